@@ -1,0 +1,1 @@
+"""HTTP in, typed values out: the client of the protocol."""

@@ -1,0 +1,1 @@
+"""The local server: the second tower, imported by nobody but `cli serve`."""

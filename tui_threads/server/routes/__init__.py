@@ -1,0 +1,1 @@
+"""The protocol's routes, one resource a file."""

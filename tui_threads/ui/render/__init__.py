@@ -1,0 +1,1 @@
+"""A message to lines, without a widget."""
