@@ -1,0 +1,69 @@
+"""The command line: arguments and settings in, one program started.
+
+Each command's module is imported when that command runs, so that `threads-tui ask` never pays
+for Textual, nor the app for the server.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from tui_threads import __version__
+from tui_threads.settings import SettingsError
+
+_COMMANDS = {
+    "models": "tui_threads.cli.models",
+    "serve": "tui_threads.cli.serve",
+    "server": "tui_threads.cli.server",
+}
+
+
+class _LateCommands(click.Group):
+    """A group whose commands live in modules that are imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = importlib.import_module(module).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=_LateCommands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--profile", metavar="NAME", help="Open with this server profile of config.toml.")
+@click.option("--thread", metavar="ID", help="Open this thread.")
+@click.version_option(__version__, message="threads-tui %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, profile: str | None, thread: str | None) -> None:
+    """Chat with Assistants API threads in the terminal.
+
+    Without a command the app opens. It starts a local server that keeps your threads on this
+    machine and answers with a small model of its own, or with any OpenAI-compatible endpoint.
+    """
+    if ctx.invoked_subcommand is None:
+        from tui_threads.cli.open_app import open_app
+
+        open_app(profile, thread)
+
+
+def main() -> None:
+    """Entry point of the console script.
+
+    Exit codes: 0 done, 1 it failed, 2 arguments or configuration to mend, 130 stopped by Ctrl+C.
+    """
+    try:
+        cli.main(prog_name="threads-tui")
+    except SettingsError as error:
+        click.echo(f"threads-tui: {error}", err=True)
+        sys.exit(2)

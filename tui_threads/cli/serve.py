@@ -1,0 +1,55 @@
+"""`threads-tui serve`: run the local server in the foreground."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import click
+from filelock import FileLock, Timeout
+
+from tui_threads import launcher, settings
+from tui_threads.paths import Paths
+
+EXIT_ALREADY_RUNS = 3
+
+
+@click.command("serve")
+@click.option("--host", metavar="ADDRESS", help="Address to listen on; only 127.0.0.1 by default.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; a free one by default.")
+@click.option(
+    "--model",
+    "model_path",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
+    help="A .gguf file to answer with instead of the small model.",
+)
+@click.option("--detached", is_flag=True, hidden=True, help="Exit when idle; the app starts it so.")
+def command(host: str | None, port: int | None, model_path: str | None, detached: bool) -> None:
+    """Run the local server.
+
+    Prints its base URL when it is ready. Point the official openai SDK at it with base_url, and
+    use the token of THREADS_TUI_TOKEN, or see `threads-tui server env`.
+    """
+    paths = Paths.for_user()
+    loaded = settings.load(paths.config_file)
+    changes = {"host": host, "port": port, "model_path": model_path}
+    wanted = replace(loaded.server, **{key: value for key, value in changes.items() if value is not None})
+    if not detached:
+        wanted = replace(wanted, idle_minutes=0)
+    try:
+        paths.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(paths.server_lock, timeout=0):
+            from tui_threads.server.main import serve
+
+            sys.exit(serve(wanted, loaded.providers, paths))
+    except Timeout:
+        address = launcher.find(paths.server_json)
+        where = f"at {address.url} (pid {address.pid})" if address else "and is just starting or ending"
+        click.echo(
+            f"threads-tui: a server runs already {where}; `threads-tui server stop` ends it.", err=True
+        )
+        sys.exit(EXIT_ALREADY_RUNS)
+    except OSError as error:
+        click.echo(f"threads-tui: cannot use {error.filename}: {error.strerror}.", err=True)
+        sys.exit(1)
