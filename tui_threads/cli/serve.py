@@ -33,10 +33,13 @@ def command(host: str | None, port: int | None, model_path: str | None, detached
     """
     paths = Paths.for_user()
     loaded = settings.load(paths.config_file)
-    changes = {"host": host, "port": port, "model_path": model_path}
-    wanted = replace(loaded.server, **{key: value for key, value in changes.items() if value is not None})
-    if not detached:
-        wanted = replace(wanted, idle_minutes=0)
+    wanted = replace(
+        loaded.server,
+        host=host or loaded.server.host,
+        port=loaded.server.port if port is None else port,
+        model_path=model_path or loaded.server.model_path,
+        idle_minutes=loaded.server.idle_minutes if detached else 0,
+    )
     try:
         paths.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(paths.server_lock, timeout=0):

@@ -1,0 +1,105 @@
+"""What a person may write into config.toml, and what is said when it is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from tui_threads.paths import Paths
+from tui_threads.settings import Settings, SettingsError, load
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_no_file_means_the_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path / "config.toml") == Settings()
+
+
+def test_providers_and_profiles_are_read(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        """
+        profile = "azure"
+        [server]
+        port = 8765
+        idle_minutes = 30
+        [providers.ollama]
+        base_url = "http://127.0.0.1:11434/v1"
+        [profiles.azure]
+        base_url = "https://example.invalid/api"
+        token_command = ["az", "account"]
+        headers = { "x-team" = "blue" }
+        [keys]
+        "thread.new" = "f2"
+        """,
+    )
+
+    settings = load(file)
+
+    assert settings.server.port == 8765
+    assert settings.server.idle_minutes == 30.0
+    assert settings.providers["ollama"].api_key({}) is None
+    assert settings.profiles["azure"].token_command == ("az", "account")
+    assert settings.profiles["azure"].headers == {"x-team": "blue"}
+    assert settings.keys == {"thread.new": "f2"}
+
+
+def test_a_key_comes_from_the_environment_variable_that_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path, '[providers.cloud]\nbase_url = "https://x.invalid/v1"\napi_key_env = "CLOUD"\n')
+    assert load(file).providers["cloud"].api_key({"CLOUD": "secret"}) == "secret"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[server\n", "not valid TOML"),
+        ("[server]\n\nprot = 1\n", "line 3: `server.prot` is not known here"),
+        ('[server]\nport = "a"\n', "line 2: `server.port` must be a whole number, not 'a'"),
+        ('[ui]\nnotify = "loud"\n', "line 2: `ui.notify` must be one of 'bell', 'osc9', 'none', not 'loud'"),
+        ("[providers.cloud]\napi_key_env = 'K'\n", "line 1: `providers.cloud` needs `base_url`"),
+        (
+            "[profiles.x]\nbase_url = 'u'\ntoken_command = 'az'\n",
+            "line 3: `profiles.x.token_command` must be a list",
+        ),
+        ("profile = 'nowhere'\n", "names no [profiles.*] table"),
+        ("server = 3\n", "line 1: `server` must be a table"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_the_place_and_the_reason(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load(write(tmp_path, text))
+    assert said in str(refused.value)
+    assert "config.toml" in str(refused.value)
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load(file)
+
+
+def test_home_and_xdg_move_every_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+
+    paths = Paths.for_user()
+
+    for place in (paths.config_file, paths.data_dir, paths.state_dir, paths.cache_dir, paths.server_json):
+        assert place.is_relative_to(tmp_path)
+
+
+def test_two_homes_never_share_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    places = []
+    for home in ("one", "two"):
+        monkeypatch.setenv("HOME", str(tmp_path / home))
+        places.append(Paths.for_user().server_json)
+    assert places[0] != places[1]
