@@ -1,0 +1,120 @@
+"""The one way to the database: short reads and whole transactions.
+
+SQLite in WAL mode by default, PostgreSQL for several processes. On SQLite all writing goes through a pool of
+one connection, which queues writers in order instead of letting them fail as busy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_READERS = 4
+_BUSY_MILLISECONDS = 10_000
+
+
+class Database:
+    """Two doors to one database; closed by whoever opened it."""
+
+    def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    @classmethod
+    def open(cls, url: str | URL) -> Database:
+        """Prepare the engines; nothing connects before the first use.
+
+        Args:
+            url: an SQLAlchemy URL, `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://…`.
+        """
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite":
+            return cls(*_sqlite_engines(address))
+        engine = create_async_engine(address, pool_pre_ping=True, json_serializer=dump_json)
+        return cls(engine.execution_options(isolation_level="AUTOCOMMIT"), engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._writing.dialect.name == "sqlite"
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations and backups."""
+        return self._writing
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading; each statement sees the newest committed state."""
+        async with self._reading.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back when anything is raised."""
+        async with self._writing.begin() as connection:
+            yield connection
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._reading.dispose()
+        await self._writing.dispose()
+
+
+def sqlite_url(file: Path) -> URL:
+    """The URL of a database file."""
+    return URL.create("sqlite+aiosqlite", database=str(file))
+
+
+def dump_json(value: object) -> str:
+    """Compact JSON that keeps every letter as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    if url.database:
+        _create_private(Path(url.database))
+    reading = create_async_engine(
+        url,
+        pool_size=_READERS,
+        max_overflow=0,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        json_serializer=dump_json,
+    )
+    writing = create_async_engine(url, pool_size=1, max_overflow=0, json_serializer=dump_json)
+    for engine in (reading, writing):
+        event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(writing.sync_engine, "connect", _leave_transactions_to_us)
+    event.listen(writing.sync_engine, "begin", _begin_immediate)
+    return reading, writing
+
+
+def _create_private(file: Path) -> None:
+    """SQLite gives its journal files the mode of the database file, so that one is made first."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    cursor.close()
+
+
+def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:
+    # The driver would begin a transaction only before the first write: too late for one that reads first.
+    connection.isolation_level = None
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

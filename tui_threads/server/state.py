@@ -1,0 +1,13 @@
+"""What every route finds in `request.state`: made once in the app's lifespan, closed with it."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from tui_threads.server.database import Database
+
+
+class State(TypedDict):
+    """The shared objects, typed; a route asks for `request: Request[State]`."""
+
+    database: Database
