@@ -36,7 +36,7 @@ def param_name(path: Path) -> str:
 
 
 def _path(loc: Sequence[str | int], sent: object, kind: str) -> Path:
-    """Where in the request a finding lies: pydantic also names the branches of unions, which callers never wrote."""
+    """Where in the request a finding lies; pydantic also names branches of unions, unknown to callers."""
     path: list[str | int] = []
     here = sent
     for index, part in enumerate(loc):
@@ -94,21 +94,15 @@ def _wrong_type(path: Path, expected: Sequence[str], got: object) -> ApiProblem:
 
 
 def _type_name(value: object) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case int():
-            return "an integer"
-        case float():
-            return "a decimal"
-        case str():
-            return "a string"
-        case Mapping():
-            return "an object"
-        case _:
-            return "an array"
+    names: Sequence[tuple[type, str]] = (
+        (bool, "a boolean"),
+        (int, "an integer"),
+        (float, "a decimal"),
+        (str, "a string"),
+        (Mapping, "an object"),
+        (Sequence, "an array"),
+    )
+    return next((name for kind, name in names if isinstance(value, kind)), "null")
 
 
 def _missing(path: Path, _error: ErrorDetails) -> ApiProblem:
@@ -147,8 +141,8 @@ def _long_string(path: Path, error: ErrorDetails) -> ApiProblem:
         parent = param_name(path[:-1]) or name
         shown = f"{text[:3]}...{text[-3:]}"
         return bad_request(
-            f"Invalid property name in '{parent}': '{shown}' is too long. "
-            f"Expected a string with maximum length {limit}, but got a string with length {len(text)} instead.",
+            f"Invalid property name in '{parent}': '{shown}' is too long. Expected a string with "
+            f"maximum length {limit}, but got a string with length {len(text)} instead.",
             param=f"{parent}.{text}",
             code="property_name_above_max_length",
         )

@@ -1,7 +1,7 @@
 """The tables of assistants, threads, messages, runs and run steps.
 
-Columns bear the names of the API's fields, so that a row is validated straight into a wire model. `seq` is the
-order of creation, which every list and cursor goes by: seconds would tie.
+Columns bear the names of the API's fields, so that a row is validated straight into a wire model.
+`seq` is the order of creation, which every list and cursor goes by: seconds would tie.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ messages = Table(
     Index("messages_of_thread", "thread_id", "seq"),
     Index("messages_of_run", "run_id", "seq"),
 )
-"""`text` is what can be read and searched. `content` is NULL for the common message that is one plain text."""
+"""`text` is what can be read and searched; `content` is NULL where the message is just that one text."""
 
 ACTIVE = ("queued", "in_progress", "requires_action", "cancelling")
 """States of a run in which its thread is locked."""
