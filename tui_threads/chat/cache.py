@@ -1,0 +1,104 @@
+"""The cache: one SQLite file per user, read and written in one thread of its own.
+
+`Cache.now` serves the two moments that may not wait: the first frame and the last draft at quitting.
+Everything else goes through `Cache.run`, off the event loop. What is read and written stands in
+`thread_rows`, `mirror` and `outbox`, as plain functions of a connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from tui_threads.chat.cache_file import open_cache_file
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class CacheError(Exception):
+    """The cache cannot be read or written; the message is one sentence that says what to do."""
+
+
+class Cache:
+    """An open cache file. Two processes may hold the same file."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, mended: str | None = None) -> None:
+        self._connection = connection
+        self._path = path
+        self._turn = threading.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
+        self.mended = mended
+        """A sentence for the user when a damaged file was set aside, else None."""
+
+    @classmethod
+    def open(cls, path: Path) -> Cache:
+        """Open or create the file; a damaged one is set aside and what can be read of it is kept.
+
+        Raises:
+            CacheError: the file is locked, unreadable, or from a newer version.
+        """
+        try:
+            connection, mended = open_cache_file(path)
+        except sqlite3.Error as error:
+            raise CacheError(_sentence(error, path)) from error
+        except OSError as error:
+            raise CacheError(
+                f"Cannot open {path}: {error.strerror}. Check the folder's permissions."
+            ) from error
+        return cls(connection, path, mended)
+
+    async def run(
+        self, work: Callable[Concatenate[sqlite3.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Do `work` in one transaction, off the event loop.
+
+        Raises:
+            CacheError: the disk is full, the file locked or damaged; nothing of `work` was written.
+        """
+        call = asyncio.get_running_loop().run_in_executor(
+            self._thread, lambda: self.now(work, *args, **kwargs)
+        )
+        return await asyncio.shield(call)
+
+    def now(
+        self, work: Callable[Concatenate[sqlite3.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Do `work` in one transaction, here and at once. Raises `CacheError`."""
+        with self._turn:
+            try:
+                self._connection.execute("BEGIN")
+                try:
+                    result = work(self._connection, *args, **kwargs)
+                except BaseException:
+                    self._connection.execute("ROLLBACK")
+                    raise
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise CacheError(_sentence(error, self._path)) from error
+        return result
+
+    def close(self) -> None:
+        """Wait for what is under way, then close the file."""
+        self._thread.shutdown(wait=True)
+        self._connection.close()
+
+
+def _sentence(error: sqlite3.Error, path: Path) -> str:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return f"Another program holds {path}; close it and try again."
+    if "newer" in text:
+        return text
+    if "full" in text:
+        return f"The disk that holds {path} is full; free some space and try again."
+    if "readonly" in text or "unable to open" in text:
+        return f"Cannot write {path}; check the permissions of the file and its folder."
+    return f"Cannot use {path} ({text}); move the file away and start again."

@@ -1,0 +1,109 @@
+"""Opening the cache's file: settings of the connection, migration, and what to do when it is damaged."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from pathlib import Path
+
+from tui_threads.chat.cache_schema import NewerCacheError, migrate
+
+_BUSY_SECONDS = 3.0
+_KEPT = ("threads", "drafts", "outbox", "prompts", "choices")
+"""Tables that exist nowhere else; the mirror of messages is fetched again."""
+
+
+def open_cache_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
+    """Open the file, ready for use, and a sentence when a damaged one had to be set aside.
+
+    Raises:
+        sqlite3.Error: the file is locked or cannot be opened.
+        OSError: its folder cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _open(path), None
+    except NewerCacheError as error:
+        raise sqlite3.OperationalError(
+            f"{path} was written by a newer version of threads-tui; install that version again."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+    aside = _set_aside(path)
+    connection = _open(path)
+    saved = _salvage(connection, aside)
+    return connection, f"The thread list was damaged: {saved} threads were saved, the old file is {aside}."
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return any(word in str(error) for word in ("malformed", "not a database", "corrupt"))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        if os.name == "posix":
+            path.chmod(0o600)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection)
+        connection.execute("SELECT count(*) FROM threads").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name(f"{path.stem}-damaged-{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _salvage(connection: sqlite3.Connection, aside: Path) -> int:
+    """Copy every row that can still be read; then look for thread ids in the bytes themselves."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    for table in _KEPT:
+        _copy_table(connection, aside, table)
+    _copy_ids(connection, aside.read_bytes())
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA foreign_keys = ON")
+    (saved,) = connection.execute("SELECT count(*) FROM threads").fetchone()
+    return int(saved)
+
+
+def _copy_table(connection: sqlite3.Connection, aside: Path, table: str) -> None:
+    """Read from both ends, so that one bad page costs only the rows on it."""
+    known = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    for order in ("ASC", "DESC"):
+        source = sqlite3.connect(aside)
+        try:
+            rows = source.execute(f"SELECT {', '.join(known)} FROM {table} ORDER BY rowid {order}")
+            marks = ", ".join("?" for _ in known)
+            for row in rows:
+                connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+        except sqlite3.DatabaseError:
+            continue  # what lies behind the damage is read from the other end
+        finally:
+            source.close()
+        return
+
+
+def _copy_ids(connection: sqlite3.Connection, content: bytes) -> None:
+    """SQLite lays the profile right before the id, so the bytes of a row show both."""
+    stamp = int(time.time())
+    for found in set(re.findall(rb"([A-Za-z0-9_-]{1,64}?)(thread_[A-Za-z0-9]{6,64})", content)):
+        profile, thread_id = (part.decode("ascii") for part in found)
+        connection.execute(
+            "INSERT OR IGNORE INTO threads (profile, id, created_at, active_at)"
+            " SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM threads WHERE id = ?)",
+            (profile, thread_id, stamp, stamp, thread_id),
+        )

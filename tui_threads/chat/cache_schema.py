@@ -1,0 +1,108 @@
+"""Tables of the cache, as an ordered list of steps that are applied once each.
+
+Rows are kept apart by profile. `threads`, `drafts`, `outbox`, `prompts` and `choices` are user data:
+the thread ids of a foreign server cannot be asked for again, and what was typed exists nowhere else.
+`messages` mirrors what a server holds and may be dropped and fetched again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+_FIRST = """
+CREATE TABLE threads (
+    key INTEGER PRIMARY KEY,
+    profile TEXT NOT NULL,
+    id TEXT,
+    title TEXT NOT NULL DEFAULT '',
+    snippet TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL,
+    active_at INTEGER NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    archived INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    gone INTEGER NOT NULL DEFAULT 0,
+    delete_at REAL,
+    assistant_id TEXT,
+    metadata TEXT NOT NULL DEFAULT '{}',
+    UNIQUE (profile, id)
+);
+CREATE INDEX threads_in_order ON threads (profile, pinned DESC, active_at DESC, key DESC);
+CREATE TABLE messages (
+    thread INTEGER NOT NULL REFERENCES threads (key) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    text TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (thread, id)
+);
+CREATE INDEX messages_in_order ON messages (thread, place);
+CREATE TABLE drafts (
+    profile TEXT NOT NULL,
+    thread INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (profile, thread)
+);
+CREATE TABLE places (
+    thread INTEGER PRIMARY KEY REFERENCES threads (key) ON DELETE CASCADE,
+    entry TEXT NOT NULL
+);
+CREATE TABLE outbox (
+    key TEXT PRIMARY KEY,
+    profile TEXT NOT NULL,
+    thread INTEGER NOT NULL REFERENCES threads (key) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    created_at REAL NOT NULL
+);
+CREATE INDEX outbox_in_order ON outbox (profile, thread, created_at);
+CREATE TABLE prompts (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE,
+    used_at REAL NOT NULL
+);
+CREATE TABLE choices (
+    profile TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (profile, name)
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST,)
+"""Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
+
+
+class NewerCacheError(Exception):
+    """The file was written by a newer version of this program."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a cache to the newest schema; safe while another process does the same.
+
+    Raises:
+        NewerCacheError: the file is ahead of this program; it is left as it is.
+    """
+    if _version(connection) == len(STEPS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version > len(STEPS):
+            raise NewerCacheError(version)
+        for step in STEPS[version:]:
+            for statement in step.split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -1,0 +1,109 @@
+"""What was typed and exists nowhere else: drafts, the queue of each thread, reading places, sent prompts.
+
+Functions of a connection, called through `Cache.run`; at quitting through `Cache.now`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Literal, NamedTuple
+
+QueueState = Literal["waiting", "sending", "failed"]
+"""`sending` after a crash means: ask the server whether it has it before sending again."""
+
+NEW_THREAD = 0
+"""The key under which the draft of a thread not yet begun is kept."""
+
+
+class Queued(NamedTuple):
+    """One message that the server does not hold yet."""
+
+    key: str
+    """Made here; the message carries it in its metadata, so that a resend after a crash finds it."""
+    thread: int
+    text: str
+    state: QueueState
+    reason: str | None
+    created_at: float
+
+
+def write_draft(connection: sqlite3.Connection, profile: str, thread: int, text: str) -> None:
+    if text:
+        connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (profile, thread, text))
+    else:
+        connection.execute("DELETE FROM drafts WHERE profile = ? AND thread = ?", (profile, thread))
+
+
+def read_draft(connection: sqlite3.Connection, profile: str, thread: int) -> str:
+    row = connection.execute(
+        "SELECT text FROM drafts WHERE profile = ? AND thread = ?", (profile, thread)
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued) -> None:
+    """Keep a message from the moment Enter is pressed, and take its draft away in the same breath."""
+    connection.execute(
+        "INSERT OR REPLACE INTO outbox (key, profile, thread, text, state, reason, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (queued.key, profile, queued.thread, queued.text, queued.state, queued.reason, queued.created_at),
+    )
+    write_draft(connection, profile, queued.thread, "")
+
+
+def read_queue(connection: sqlite3.Connection, thread: int) -> list[Queued]:
+    rows = connection.execute(
+        "SELECT key, thread, text, state, reason, created_at FROM outbox WHERE thread = ? ORDER BY created_at, rowid",
+        (thread,),
+    )
+    return [Queued._make(row) for row in rows]
+
+
+def threads_with_queue(connection: sqlite3.Connection, profile: str) -> list[int]:
+    """Keys of threads that still have something to send."""
+    rows = connection.execute(
+        "SELECT DISTINCT thread FROM outbox WHERE profile = ? AND state <> 'failed'", (profile,)
+    )
+    return [int(row[0]) for row in rows]
+
+
+def mark_queued(
+    connection: sqlite3.Connection, key: str, state: QueueState, reason: str | None = None
+) -> None:
+    connection.execute("UPDATE outbox SET state = ?, reason = ? WHERE key = ?", (state, reason, key))
+
+
+def change_queued(connection: sqlite3.Connection, key: str, text: str) -> None:
+    connection.execute("UPDATE outbox SET text = ? WHERE key = ?", (text, key))
+
+
+def dequeue(connection: sqlite3.Connection, key: str) -> None:
+    """The server has it, or the user dropped it."""
+    connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
+
+
+def write_place(connection: sqlite3.Connection, thread: int, entry: str | None) -> None:
+    """Where the reader was: the key of the entry at the top, None at the end."""
+    if entry is None:
+        connection.execute("DELETE FROM places WHERE thread = ?", (thread,))
+    else:
+        connection.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (thread, entry))
+
+
+def read_place(connection: sqlite3.Connection, thread: int) -> str | None:
+    row = connection.execute("SELECT entry FROM places WHERE thread = ?", (thread,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def remember_prompt(connection: sqlite3.Connection, text: str, now: float) -> None:
+    """Put a text in the prompt history, newest last; a repeated one moves to the end."""
+    if text.strip():
+        connection.execute("INSERT OR REPLACE INTO prompts (text, used_at) VALUES (?, ?)", (text, now))
+
+
+def read_prompts(connection: sqlite3.Connection, limit: int = 500) -> list[str]:
+    """The newest prompts, oldest of them first."""
+    rows = connection.execute(
+        "SELECT text FROM prompts ORDER BY used_at DESC, id DESC LIMIT ?", (limit,)
+    ).fetchall()
+    return [str(row[0]) for row in reversed(rows)]

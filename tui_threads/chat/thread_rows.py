@@ -1,0 +1,174 @@
+"""Rows of the thread list in the cache: what the list shows, and how it is kept.
+
+Functions of a connection, called through `Cache.run` or `Cache.now`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+
+class ThreadRow(NamedTuple):
+    """One thread of the list. A named tuple, because ten thousand are read before anything is seen."""
+
+    key: int
+    """The thread's number in this cache; it has one before the server knows the thread."""
+    id: str | None
+    """The server's id, None until the thread is made there."""
+    title: str
+    snippet: str
+    created_at: int
+    active_at: int
+    """When something was last said in it, seconds since 1970."""
+    pinned: bool
+    archived: bool
+    unread: bool
+    gone: bool
+    """Deleted on the server by somebody else; what is mirrored can still be read."""
+    delete_at: float | None
+    """When it will be deleted for good unless that is undone."""
+    assistant_id: str | None
+    metadata: str
+    """The thread's metadata as JSON."""
+    draft: str
+    """What was typed in its composer and not sent."""
+    waiting: int
+    """Messages typed and not yet stored by the server."""
+
+
+class SeenThread(NamedTuple):
+    """What a server says about a thread."""
+
+    id: str
+    title: str | None
+    created_at: int
+    active_at: int | None
+    pinned: bool
+    archived: bool
+    metadata: str
+    snippet: str | None
+
+
+_COLUMNS = """
+    t.key, t.id, t.title, t.snippet, t.created_at, t.active_at, t.pinned, t.archived, t.unread, t.gone,
+    t.delete_at, t.assistant_id, t.metadata, coalesce(d.text, ''),
+    (SELECT count(*) FROM outbox o WHERE o.thread = t.key)
+    FROM threads t LEFT JOIN drafts d ON d.profile = t.profile AND d.thread = t.key
+"""
+_FIELDS = frozenset(
+    {
+        "title",
+        "snippet",
+        "active_at",
+        "pinned",
+        "archived",
+        "unread",
+        "gone",
+        "delete_at",
+        "assistant_id",
+        "metadata",
+        "id",
+    }
+)
+
+
+def read_threads(connection: sqlite3.Connection, profile: str, limit: int = -1) -> list[ThreadRow]:
+    """All threads, pinned first, then by activity, newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} WHERE t.profile = ? ORDER BY t.pinned DESC, t.active_at DESC, t.key DESC LIMIT ?",
+        (profile, limit),
+    )
+    return [ThreadRow._make(row) for row in rows]
+
+
+def read_thread(connection: sqlite3.Connection, key: int) -> ThreadRow | None:
+    row = connection.execute(f"SELECT {_COLUMNS} WHERE t.key = ?", (key,)).fetchone()
+    return ThreadRow._make(row) if row else None
+
+
+def find_thread(connection: sqlite3.Connection, profile: str, thread_id: str) -> ThreadRow | None:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} WHERE t.profile = ? AND t.id = ?", (profile, thread_id)
+    ).fetchone()
+    return ThreadRow._make(row) if row else None
+
+
+def add_thread(
+    connection: sqlite3.Connection, profile: str, title: str, now: float, thread_id: str | None = None
+) -> ThreadRow:
+    """A thread made here, or one named by its id."""
+    connection.execute(
+        "INSERT INTO threads (profile, id, title, created_at, active_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (profile, id) DO NOTHING",
+        (profile, thread_id, title, int(now), int(now)),
+    )
+    if thread_id is not None:
+        found = find_thread(connection, profile, thread_id)
+    else:
+        (key,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+        found = read_thread(connection, key)
+    assert found is not None
+    return found
+
+
+def change_thread(connection: sqlite3.Connection, key: int, **fields: str | float | bool | None) -> None:
+    """Set columns of one thread; names are those of `ThreadRow`."""
+    assert fields.keys() <= _FIELDS, fields
+    names = ", ".join(f"{name} = ?" for name in fields)
+    connection.execute(f"UPDATE threads SET {names} WHERE key = ?", (*fields.values(), key))
+
+
+def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThread]) -> int:
+    """Merge what the server lists; the number of threads that are new or differ.
+
+    A title of the server wins where it has one; what only the cache knows (snippet, unread) stays.
+    """
+    before = connection.total_changes
+    for thread in seen:
+        connection.execute(
+            """
+            INSERT INTO threads (profile, id, title, snippet, created_at, active_at, pinned, archived, metadata)
+            VALUES (:profile, :id, coalesce(:title, ''), coalesce(:snippet, ''), :created_at,
+                    coalesce(:active_at, :created_at), :pinned, :archived, :metadata)
+            ON CONFLICT (profile, id) DO UPDATE SET
+                title = coalesce(:title, title), snippet = coalesce(:snippet, snippet),
+                active_at = max(active_at, coalesce(:active_at, 0)), pinned = :pinned, archived = :archived,
+                metadata = :metadata, gone = 0,
+                unread = unread OR coalesce(:active_at, 0) > active_at
+            WHERE coalesce(:title, title) <> title OR coalesce(:snippet, snippet) <> snippet OR gone
+               OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata
+               OR coalesce(:active_at, 0) > active_at
+            """,
+            {**thread._asdict(), "profile": profile},
+        )
+    return connection.total_changes - before
+
+
+def forget_thread(connection: sqlite3.Connection, key: int) -> None:
+    """Remove a thread with its mirror, draft and queue: the user has deleted it."""
+    connection.execute("DELETE FROM drafts WHERE thread = ?", (key,))
+    connection.execute("DELETE FROM threads WHERE key = ?", (key,))
+
+
+def read_deletions(connection: sqlite3.Connection, profile: str) -> list[ThreadRow]:
+    """Threads that were deleted here and not yet on the server."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} WHERE t.profile = ? AND t.delete_at IS NOT NULL", (profile,)
+    )
+    return [ThreadRow._make(row) for row in rows]
+
+
+def read_choice(connection: sqlite3.Connection, profile: str, name: str) -> str | None:
+    """A remembered choice, such as the default assistant."""
+    row = connection.execute(
+        "SELECT value FROM choices WHERE profile = ? AND name = ?", (profile, name)
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def write_choice(connection: sqlite3.Connection, profile: str, name: str, value: str | None) -> None:
+    if value is None:
+        connection.execute("DELETE FROM choices WHERE profile = ? AND name = ?", (profile, name))
+    else:
+        connection.execute("INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", (profile, name, value))

@@ -1,0 +1,29 @@
+"""Text from anybody as one harmless line: no escape sequence, no line break, no turned direction."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from rich.cells import cell_len, set_cell_size
+
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
+def one_line(text: str) -> str:
+    """The text with every run of blanks and control characters as one blank."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    shown = "".join(
+        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Zs"} else character
+        for character in text.translate(_TURNING)
+    )
+    return " ".join(shown.split())
+
+
+def fit(text: str, width: int, more: str = "…") -> str:
+    """The text in exactly `width` cells, cut with a mark or filled with blanks."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, max(0, width - cell_len(more))).rstrip() + more, width)

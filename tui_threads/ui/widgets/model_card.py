@@ -1,0 +1,167 @@
+"""The card of the first start: no model is here yet; this one could be fetched.
+
+It offers, shows progress and can be stopped; the composer beside it takes text all the while.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import ClassVar, Literal
+
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui_threads.chat.connection import ModelOffer
+from tui_threads.ui.plain import fit
+
+State = Literal["offered", "fetching", "failed"]
+
+_WINDOW_SECONDS = 5.0
+
+
+class ModelCard(Widget, can_focus=True):
+    """Name, size, source and place of the small model, with what can be done about it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,f", "fetch", "Fetch", show=False, id="model.fetch"),
+        Binding("x", "stop", "Stop", show=False, id="model.stop"),
+        Binding("l", "later", "Later", show=False, id="model.later"),
+    ]
+    DEFAULT_CSS = """
+    ModelCard {
+        height: auto; margin: 0 1 1 1; padding: 0 1; border: round $border-blurred; background: $background;
+        display: none;
+        &.-shown { display: block; }
+        &:focus { border: round $border; }
+    }
+    """
+
+    class FetchWanted(Message):
+        """The user wants the model fetched, or the fetch gone on with."""
+
+    class StopWanted(Message):
+        """The user wants the fetch stopped; what is there is kept."""
+
+    class Dismissed(Message):
+        """The user wants to see the card later."""
+
+    def __init__(self, offer: ModelOffer | None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._offer = offer
+        self._state: State = "offered"
+        self._there, self._total = 0, offer.size if offer else 0
+        self._reason = ""
+        self._samples: deque[tuple[float, int]] = deque(maxlen=64)
+
+    def offer(self) -> None:
+        """Show the offer."""
+        self._show("offered")
+
+    def progress(self, there: int, total: int | None) -> None:
+        """Show how far the fetch is."""
+        now = time.monotonic()
+        while self._samples and now - self._samples[0][0] > _WINDOW_SECONDS:
+            self._samples.popleft()
+        self._samples.append((now, there))
+        self._there, self._total = there, total or self._total
+        self._show("fetching")
+
+    def fail(self, sentence: str) -> None:
+        """Show why the fetch ended, and that it can be gone on with."""
+        self._reason = sentence
+        self._show("failed")
+
+    def hide(self) -> None:
+        self._samples.clear()
+        self.remove_class("-shown")
+
+    def _show(self, state: State) -> None:
+        self._state = state
+        self.add_class("-shown")
+        self.refresh(layout=True)
+
+    def action_fetch(self) -> None:
+        if self._state != "fetching":
+            self._samples.clear()
+            self.post_message(self.FetchWanted())
+
+    def action_stop(self) -> None:
+        if self._state == "fetching":
+            self.post_message(self.StopWanted())
+
+    def action_later(self) -> None:
+        self.post_message(self.Dismissed())
+
+    def on_click(self) -> None:
+        self.focus()
+
+    def render(self) -> RenderResult:
+        if self._offer is None:
+            return Content()
+        name, size = self._offer.name, megabytes(self._offer.size)
+        if self._state == "fetching":
+            return Content.assemble(
+                (f"Fetching {name}\n", "bold"),
+                self._bar(),
+                "\n",
+                ("You can already type; it will be sent.", "$text-muted"),
+                "   ",
+                *_keys(("x", "stop")),
+            )
+        head = (
+            self._reason
+            if self._state == "failed"
+            else f"No model is here yet. {name} runs on this machine, without an account."
+        )
+        fetch = "go on" if self._state == "failed" else "fetch it"
+        return Content.assemble(
+            (f"{head}\n", "$error" if self._state == "failed" else "bold"),
+            (f"{size} from {self._offer.source}, kept in {self._offer.destination}\n", "$text-muted"),
+            *_keys(("Enter", fetch), ("l", "later")),
+            ("   Another provider: add [providers.NAME] to the configuration.", "$text-muted"),
+        )
+
+    def _bar(self) -> Content:
+        total = self._total or 1
+        share = min(1.0, self._there / total)
+        width = max(10, min(40, self.content_size.width - 44))
+        full = round(share * width)
+        words = f" {share:4.0%}  {megabytes(self._there)} of {megabytes(total)}  {self._pace(total)}"
+        return Content.assemble(
+            ("█" * full, "$accent"),
+            ("░" * (width - full), "$text-muted"),
+            fit(words, max(0, self.content_size.width - width)).rstrip(),
+        )
+
+    def _pace(self, total: int) -> str:
+        if len(self._samples) < 2:
+            return ""
+        (then, before), (now, there) = self._samples[0], self._samples[-1]
+        speed = (there - before) / (now - then) if now > then else 0.0
+        if speed <= 0:
+            return "waiting"
+        left = max(0, total - there) / speed
+        return f"{megabytes(int(speed))}/s  {_duration(left)} left"
+
+
+def _keys(*keys: tuple[str, str]) -> list[Content | tuple[str, str]]:
+    parts: list[Content | tuple[str, str]] = []
+    for index, (key, word) in enumerate(keys):
+        parts += [Content("  " if index else ""), (key, "$accent bold"), Content(f" {word}")]
+    return parts
+
+
+def megabytes(size: int) -> str:
+    """`98 MB`, `1.2 MB`, `640 kB`: decimal, as download pages say it."""
+    if size >= 10_000_000:
+        return f"{size / 1e6:.0f} MB"
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{size / 1e3:.0f} kB"
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"

@@ -1,0 +1,87 @@
+"""The status line: one row that says in words how things stand, and the keys that matter at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from rich.cells import cell_len
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from tui_threads.ui.plain import fit, one_line
+
+Level = Literal["good", "busy", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line says."""
+
+    level: Level = "busy"
+    """Colour of the glyph in front; the words say the same."""
+    server: str = ""
+    """`local`, `starting server`, `offline`."""
+    parts: tuple[str, ...] = ()
+    """What else is worth a word, most important first."""
+    notice: str = ""
+    """A sentence that takes the place of the parts for a while."""
+
+
+class StatusLine(Widget):
+    """`● local · smollm2-135m · queue 1 · saved` and at the right the keys."""
+
+    ALLOW_SELECT = False
+    GLYPHS: ClassVar[dict[Level, str]] = {"good": "●", "busy": "◐", "bad": "○"}
+    ASCII_GLYPHS: ClassVar[dict[Level, str]] = {"good": "*", "busy": "~", "bad": "!"}
+    STYLES: ClassVar[dict[Level, str]] = {"good": "$accent", "busy": "$warning", "bad": "$error"}
+    DEFAULT_CSS = """
+    StatusLine { height: 1; background: $background; color: $text-muted; padding: 0 1; }
+    """
+
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._glyphs = self.ASCII_GLYPHS if ascii_only else self.GLYPHS
+        self._status = Status()
+        self._hints: Sequence[tuple[str, str]] = ()
+
+    def show(self, status: Status) -> None:
+        if status != self._status:
+            self._status = status
+            self.refresh()
+
+    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Keys with a word each, most important first; at most six are drawn."""
+        if tuple(hints) != tuple(self._hints):
+            self._hints = tuple(hints)[:6]
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        width = self.content_size.width
+        status = self._status
+        glyph = self._glyphs[status.level]
+        words = [status.notice] if status.notice else [status.server, *status.parts]
+        text = " · ".join(one_line(word) for word in words if word)
+        room = width - cell_len(glyph) - 1
+        hints = self._fitting_hints(room - min(cell_len(text), room) - 2)
+        taken = sum(cell_len(f"{key} {word}") for key, word in hints) + 2 * max(0, len(hints) - 1)
+        return Content.assemble(
+            (f"{glyph} ", self.STYLES[status.level]),
+            Content(fit(text, room - taken)),
+            *(part for index, hint in enumerate(hints) for part in self._hint(index, hint)),
+        )
+
+    def _fitting_hints(self, room: int) -> list[tuple[str, str]]:
+        fitting: list[tuple[str, str]] = []
+        for key, word in self._hints:
+            room -= cell_len(f"{key} {word}") + 2
+            if room < 0:
+                break
+            fitting.append((key, word))
+        return fitting
+
+    def _hint(self, index: int, hint: tuple[str, str]) -> list[Content | tuple[str, str]]:
+        key, word = hint
+        return [Content("  " if index else ""), (key, "$foreground"), Content(f" {word}")]

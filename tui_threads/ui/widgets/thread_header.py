@@ -1,0 +1,36 @@
+"""The line over the transcript: what this thread is called, and who answers in it."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from tui_threads.ui.plain import fit, one_line
+
+
+class ThreadHeader(Widget):
+    """Title at the left, assistant and model dimmed at the right."""
+
+    DEFAULT_CSS = """
+    ThreadHeader { height: 2; padding: 0 2; background: $background; color: $foreground; text-style: bold; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = ""
+        self._answering = ""
+
+    def show(self, title: str, answering: str) -> None:
+        """Draw a title and `assistant · model`."""
+        title, answering = one_line(title), one_line(answering)
+        if (title, answering) != (self._title, self._answering):
+            self._title, self._answering = title, answering
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        width = self.content_size.width
+        right = fit(self._answering, min(cell_len(self._answering), width // 2))
+        left = fit(self._title, max(0, width - cell_len(right) - 2))
+        return Content.assemble((left, "bold"), "  ", (right, "not bold $text-muted"))

@@ -1,0 +1,48 @@
+"""Which lines the thread list has: headings, blanks, and one or two lines for each thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.ui.ages import by_day
+from tui_threads.ui.plain import one_line
+
+
+class ListLine(NamedTuple):
+    """One line of the list: a heading, a blank, or the first or second line of a thread."""
+
+    row: int
+    """Index of the thread, -1 for a heading or a blank."""
+    text: str = ""
+    """The heading, or the thread's second line; empty for its first."""
+
+
+def lay_out(rows: Sequence[ThreadRow], now: float) -> tuple[list[ListLine], list[int]]:
+    """The lines for these rows, and the number of each row's first line."""
+    lines: list[ListLine] = []
+    first: list[int] = []
+    group = None
+    for index, (label, row) in enumerate(by_day(rows, now)):
+        if label != group:
+            if group is not None:
+                lines.append(ListLine(-1))
+            lines.append(ListLine(-1, label))
+            group = label
+        first.append(len(lines))
+        lines.append(ListLine(index))
+        if second := _second_line(row):
+            lines.append(ListLine(index, second))
+    return lines, first
+
+
+def _second_line(row: ThreadRow) -> str:
+    """What is worth a line of its own: something unsent, unread, or wrong."""
+    if row.waiting:
+        return f"{row.waiting} waiting to be sent"
+    if row.draft:
+        return f"draft: {one_line(row.draft[:80])}"
+    if row.unread and row.snippet:
+        return one_line(row.snippet[:120])
+    return "deleted on the server" if row.gone else ""
