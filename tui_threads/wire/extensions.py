@@ -1,0 +1,36 @@
+"""What our own server adds to the protocol. Every other client may ignore it.
+
+`GET /threads` lists threads as other lists do; `GET /threads/{t}/runs/{r}/events` replays and follows a
+run's events after `Last-Event-ID`; the event `threads_tui.run.progress` tells why a run has not yet
+begun to answer; a run call's answer names the model that was asked for in `REQUESTED_MODEL_HEADER`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tui_threads.wire.base import WireModel
+
+__all__ = ["PROGRESS_EVENT", "REQUESTED_MODEL_HEADER", "RunPhase", "RunProgress"]
+
+PROGRESS_EVENT = "threads_tui.run.progress"
+"""Name of the event whose data is a `RunProgress`."""
+
+REQUESTED_MODEL_HEADER = "threads-tui-requested-model"
+"""Header of answers to run calls: the model name that was asked for."""
+
+RunPhase = Literal["queued", "loading_model", "reading_prompt", "generating"]
+"""What a run is busy with."""
+
+
+class RunProgress(WireModel):
+    """How far a run has come before and while it answers."""
+
+    run_id: str
+    phase: RunPhase
+    fraction: float | None = None
+    """0 to 1 of this phase, when it can be told."""
+    position: int | None = None
+    """Runs ahead in the queue."""
+    model: str | None = None
+    """The model that was asked for, when another one answers."""
