@@ -1,0 +1,192 @@
+"""The model the server runs itself: loaded at the first question, then one more such endpoint as others."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tui_threads.server.providers import llama, prompted_tools
+from tui_threads.server.providers.completion import (
+    ChatRequest,
+    JsonObject,
+    ModelEntry,
+    Piece,
+    ProgressPiece,
+    ProviderError,
+)
+from tui_threads.server.providers.llama import Llama, LlamaSettings
+from tui_threads.server.providers.openai_compatible import OpenAICompatible
+
+PROVIDER = "local"
+_LOOK_SECONDS = 0.2
+"""Between two looks at how far loading is."""
+_COUNTS_KEPT = 512
+
+
+@dataclass(slots=True)
+class _Loading:
+    """A load that is under way; those who wait for it share it."""
+
+    task: asyncio.Task[_Loaded]
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A model that can be asked."""
+
+    engine: Llama
+    endpoint: OpenAICompatible
+    http: httpx.AsyncClient
+    calls_functions: bool
+    """Whether its chat template knows function calls."""
+
+    async def aclose(self) -> None:
+        await self.http.aclose()
+        await self.endpoint.aclose()
+        await self.engine.close()
+
+
+class EmbeddedModel:
+    """One GGUF file, run by llama.cpp in this process."""
+
+    def __init__(self, find: Callable[[], Path | None], name: str, settings: LlamaSettings) -> None:
+        """Nothing is loaded before the first question.
+
+        Args:
+            find: where the model file is at the moment; None while it is not on this disk.
+            name: of the model, `local/…`.
+        """
+        self.name = name
+        self._find = find
+        self._settings = settings
+        self._loading: _Loading | None = None
+        self._counts: OrderedDict[bytes, int] = OrderedDict()
+
+    @property
+    def slots(self) -> int:
+        """Answers it gives at the same time."""
+        return self._settings.slots
+
+    def context_size(self) -> int:
+        """Tokens of prompt and answer. Raises `ProviderError` when there is no file, or it is no model."""
+        return llama.context_size(llama.check(self._file()), self._settings)
+
+    async def list(self) -> list[ModelEntry]:
+        """The one model, if its file is there."""
+        file = self._find()
+        return [ModelEntry(self.name, int(file.stat().st_mtime), PROVIDER)] if file else []
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """Answer one turn, loading the model before if need be."""
+        loading = self._begin()
+        while not loading.task.done():
+            yield ProgressPiece("loading_model", loading.fraction)
+            await asyncio.wait((loading.task,), timeout=_LOOK_SECONDS)
+        loaded = await self._finish(loading)
+        if loaded.calls_functions or not prompted_tools.has_tools(request):
+            answer = loaded.endpoint.stream(request)
+        else:
+            rewritten = prompted_tools.rewrite(request)
+            answer = prompted_tools.find_calls(request, loaded.endpoint.stream(rewritten))
+        async with aclosing(answer):
+            async for piece in answer:
+                yield piece
+
+    async def count_tokens(self, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
+        """Tokens of the prompt, exactly; loads the model if need be."""
+        loaded = await self._finish(self._begin())
+        request = ChatRequest(model=self.name, messages=messages, tools=tools)
+        if not loaded.calls_functions and prompted_tools.has_tools(request):
+            request = prompted_tools.rewrite(request)
+        body = {"messages": request.messages, "tools": request.tools}
+        told = json.dumps({name: value for name, value in body.items() if value}).encode()
+        digest = hashlib.blake2b(told, digest_size=16).digest()
+        if digest not in self._counts:
+            self._counts[digest] = await _count(loaded.http, told)
+            if len(self._counts) > _COUNTS_KEPT:
+                self._counts.popitem(last=False)
+        return self._counts[digest]
+
+    async def aclose(self) -> None:
+        """Unload the model."""
+        loading, self._loading = self._loading, None
+        if loading is None:
+            return
+        (result,) = await asyncio.gather(loading.task, return_exceptions=True)
+        if isinstance(result, _Loaded):
+            await result.aclose()
+
+    def _file(self) -> Path:
+        file = self._find()
+        if file is None:
+            raise ProviderError(
+                f"The model {self.name} is not on this disk. Run `threads-tui models pull` to fetch it, or "
+                "set fallback_model in config.toml to a model of one of your providers."
+            )
+        return file
+
+    def _begin(self) -> _Loading:
+        if self._loading is None:
+            file = self._file()
+            loading = _Loading(asyncio.ensure_future(_load(file, self._settings, self._take_fraction)))
+            self._loading = loading
+        return self._loading
+
+    def _take_fraction(self, fraction: float) -> None:
+        if self._loading is not None:
+            self._loading.fraction = fraction
+
+    async def _finish(self, loading: _Loading) -> _Loaded:
+        # Whoever hangs up while the model loads must not stop it for those who wait beside.
+        try:
+            return await asyncio.shield(loading.task)
+        except ProviderError:
+            if self._loading is loading:
+                self._loading = None  # the next question tries again
+            raise
+
+
+async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], None]) -> _Loaded:
+    engine = await Llama.load(file, settings, on_read)
+    endpoint = OpenAICompatible(
+        PROVIDER, f"{engine.address}/v1", key=engine.key, extra={"return_progress": True}, retries=0
+    )
+    http = httpx.AsyncClient(
+        base_url=engine.address,
+        headers={"authorization": f"Bearer {engine.key}"},
+        timeout=60,
+        trust_env=False,
+    )
+    properties: object = (await http.get("/props")).json()
+    return _Loaded(engine, endpoint, http, _calls_functions(properties))
+
+
+def _calls_functions(properties: object) -> bool:
+    abilities = properties.get("chat_template_caps") if isinstance(properties, Mapping) else None
+    return isinstance(abilities, Mapping) and abilities.get("supports_tools") is True
+
+
+async def _count(http: httpx.AsyncClient, told: bytes) -> int:
+    headers = {"content-type": "application/json"}
+    try:
+        rendered = await http.post("/apply-template", content=told, headers=headers)
+        rendered.raise_for_status()
+        prompt: object = rendered.json()["prompt"]
+        # As the model will see it: the template's own markers count as the one token they are.
+        question = {"content": prompt, "add_special": True, "parse_special": True}
+        tokens = await http.post("/tokenize", json=question)
+        tokens.raise_for_status()
+        return len(tokens.json()["tokens"])
+    except (httpx.HTTPError, KeyError, ValueError) as error:
+        raise ProviderError(
+            f"The embedded model could not count the tokens of the prompt: {error}."
+        ) from error
