@@ -1,0 +1,261 @@
+"""The transcript: a whole conversation in one widget, drawn line by line.
+
+Content gets in by `show` and no other way. Streamed text is gathered and drawn at most thirty times a
+second, from the first line it changes. Nothing here knows where it comes from.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.timer import Timer
+
+from tui_threads.chat.changes import (
+    Change,
+    Extended,
+    Inserted,
+    PhaseChanged,
+    Removed,
+    Replaced,
+    Reset,
+)
+from tui_threads.ui.render.entry_view import StillView
+from tui_threads.ui.render.line import Line
+from tui_threads.ui.render.palette import Face, Role
+from tui_threads.ui.widgets.transcript_gallery import FOOT
+from tui_threads.ui.widgets.transcript_messages import TranscriptMessages
+from tui_threads.ui.widgets.transcript_status import Pace, phase_words, spinner
+from tui_threads.ui.widgets.transcript_surface import Surface
+
+if TYPE_CHECKING:
+    from tui_threads.chat.conversation import Conversation
+
+_FRAME = 1 / 30
+"""Seconds between two paintings of a stream."""
+_TICK = 1 / 8
+"""Seconds between two turns of the spinner."""
+_SHARE = 0.35
+"""Most of the time that painting a stream may take, however long its last block is."""
+
+
+class Transcript(TranscriptMessages, Surface):
+    """Messages, steps and notices of a thread, as it grows."""
+
+    DEFAULT_CSS = """
+    Transcript {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-color: $panel;
+        background: $background;
+        color: $foreground;
+        & > .transcript--dim { color: $text-muted; }
+        & > .transcript--accent { color: $accent; }
+        & > .transcript--author { color: $foreground; }
+        & > .transcript--heading { color: $foreground; }
+        & > .transcript--quote { color: $text-muted; }
+        & > .transcript--link { color: $accent; text-style: underline; }
+        & > .transcript--code { background: $surface; color: $foreground; }
+        & > .transcript--block { background: $surface; color: $foreground; }
+        & > .transcript--label { background: $surface; color: $text-muted; }
+        & > .transcript--warning { color: $warning; }
+        & > .transcript--error { color: $error; }
+        & > .transcript--success { color: $success; }
+        & > .transcript--match { background: $panel; color: $foreground; text-style: underline; }
+        & > .transcript--match-current { background: $accent; color: $background; }
+        & > .transcript--bar { color: $accent 60%; }
+        & > .transcript--bar-focus { color: $accent; }
+        & > .transcript--syntax-keyword { background: $surface; color: $accent; }
+        & > .transcript--syntax-string { background: $surface; color: $success; }
+        & > .transcript--syntax-comment { background: $surface; color: $text-muted; text-style: italic; }
+        & > .transcript--syntax-number { background: $surface; color: $warning; }
+        & > .transcript--syntax-name { background: $surface; color: $foreground; text-style: bold; }
+        & > .transcript--syntax-type { background: $surface; color: $warning; }
+        & > .transcript--syntax-added { background: $surface; color: $success; }
+        & > .transcript--syntax-removed { background: $surface; color: $error; }
+    }
+    """
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._pace = Pace()
+        self._growing: dict[str, None] = {}
+        self._frame: Timer | None = None
+        self._painted = 0.0
+        self._cost = 0.0
+        self._older_asked = False
+        self._ticker: Timer | None = None
+        self._phase = "idle"
+        self._since = 0.0
+
+    @property
+    def following(self) -> bool:
+        """Whether the newest line is kept in view."""
+        return self._window.following
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """The pace of the reply that is being written, or None."""
+        return self._pace.per_second
+
+    def follow(self) -> None:
+        """Go to the end and stay there."""
+        self._follow(True)
+        self._settle()
+
+    def show(self, conversation: Conversation, change: Change) -> None:
+        """Draw what a step of a conversation has changed."""
+        if self._gallery.conversation is not conversation:
+            change = Change((Reset(), PhaseChanged()))
+        for op in change.ops:
+            if isinstance(op, Extended):
+                self._extend(op)
+            elif isinstance(op, Reset):
+                self._reset(conversation)
+            elif isinstance(op, PhaseChanged):
+                self._phase_changed()
+            else:
+                self._restructure(op)
+
+    def _reset(self, conversation: Conversation) -> None:
+        self._gallery.conversation = conversation
+        self._gallery.forget()
+        self._strips.clear()
+        self._growing.clear()
+        self._older_asked = False
+        keys = [*conversation.keys, FOOT]
+        self._stack.reset(keys, [self._gallery.guess(key) for key in keys])
+        self._window.following = True
+        if self._gallery.canvas is None:
+            self._remake()
+        self._settle()
+        self.refresh()
+
+    def _restructure(self, op: Inserted | Replaced | Removed) -> None:
+        """Entries came, went, or have another content."""
+        self._window.hold()
+        if isinstance(op, Inserted):
+            self._stack.insert(op.index, op.keys, [self._gallery.guess(key) for key in op.keys])
+            self._older_asked = self._older_asked and op.index > 0
+            beside = op.index + len(op.keys)
+        else:
+            beside = self._stack.index(op.key)
+            self._gallery.drop(op.key)
+            self._growing.pop(op.key, None)
+            if isinstance(op, Removed):
+                self._stack.remove(op.key)
+            elif op.new_key is not None:
+                self._stack.rename(op.key, op.new_key)
+        self._stack.doubt(beside)
+        self._settle()
+        self.refresh()
+
+    def _extend(self, op: Extended) -> None:
+        """Gather streamed text until the next frame."""
+        self._pace.count(1)
+        view = self._gallery.live(op.key)
+        if view is not None and not view.extend(op.part, op.text):
+            self._gallery.drop(op.key)
+        self._growing[op.key] = None
+        if self._frame is None:
+            wait = max(_FRAME, self._cost / _SHARE) - (time.monotonic() - self._painted)
+            self._frame = self.set_timer(max(0.001, wait), self._paint_growth)
+
+    def _paint_growth(self) -> None:
+        """Draw what was gathered."""
+        self._frame = None
+        begin = time.monotonic()
+        for key in tuple(self._growing):
+            if key in self._stack:
+                self._grow(key)
+        self._growing.clear()
+        self._painted = time.monotonic()
+        self._cost = self._painted - begin
+
+    def _grow(self, key: str) -> None:
+        index = self._stack.index(key)
+        fresh = self._gallery.live(key) is None
+        view = self._gallery.refresh(key)
+        self._window.hold()
+        delta = self._stack.set_height(index, self._window.gap(index) + len(view.lines))
+        top = self._window.top
+        self._settle()
+        if self._window.top != top:
+            return
+        self._refresh_entry(key, 0 if fresh else view.changed)
+        if delta:
+            bottom = self._stack.top(index) + self._stack.height(index) - max(0, delta) - top
+            self._refresh_rows(bottom, self.size.height)
+
+    def _phase_changed(self) -> None:
+        """The run goes on to something else."""
+        conversation = self._gallery.conversation
+        assert conversation is not None
+        kind = conversation.phase.kind
+        if kind != self._phase:
+            self._phase, self._since = kind, time.monotonic()
+            if kind != "generating":
+                self._pace.restart()
+        if kind == "idle" and self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
+        elif kind != "idle" and self._ticker is None:
+            self._ticker = self.set_interval(_TICK, self._tick)
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        """Show what the run is doing below all entries, unless the message being written says it."""
+        conversation = self._gallery.conversation
+        lines: list[Line] = []
+        if conversation is not None and conversation.phase.kind != "idle" and conversation.writing is None:
+            lines = [self._status_line("Assistant")]
+        shown = len(self._gallery.foot.lines)
+        self._gallery.foot = StillView(lines)
+        index = self._stack.index(FOOT)
+        if shown != len(lines):
+            self._window.hold()
+            self._stack.doubt(index)
+            self._window.measure(index)
+            self._settle()
+            self.refresh()
+        elif lines:
+            self._refresh_entry(FOOT, 0)
+
+    def _status_line(self, author: str) -> Line:
+        """A heading that tells what the run is doing."""
+        conversation = self._gallery.conversation
+        palette = self._make_palette()
+        assert conversation is not None
+        seconds = time.monotonic() - self._since
+        words = phase_words(conversation.phase, seconds, self._pace.per_second)
+        mark = spinner(palette.glyphs, time.monotonic(), moving=self.app.animation_level != "none")
+        return Line(
+            body=(
+                Segment(author, palette.style(Role.AUTHOR, Face.STRONG)),
+                Segment(f"  {mark} ", palette.style(Role.ACCENT)),
+                Segment(f"{words} {palette.glyphs.dot} Esc stops", palette.style(Role.DIM)),
+            ),
+            source=f"{author}:",
+        )
+
+    def _line(self, key: str, number: int, line: Line) -> Line:
+        conversation = self._gallery.conversation
+        if number == 0 and self._ticker is not None and conversation and conversation.writing == key:
+            author = line.body[0].text if line.body else ""
+            return super()._line(key, number, self._status_line(author))
+        return super()._line(key, number, line)
+
+    def _tick(self) -> None:
+        """Turn the spinner, count the seconds."""
+        conversation = self._gallery.conversation
+        if conversation is None or not self.is_on_screen:
+            return
+        if conversation.writing is None:
+            self._place_foot()
+        else:
+            index = self._stack.index(conversation.writing)
+            top = self._stack.top(index) + self._window.gap(index) - self._window.top
+            self._refresh_rows(top, top + 1)

@@ -1,0 +1,117 @@
+"""Views of entries, made when they are seen and kept while there is room.
+
+The renderers are imported when the first view is made, so that a screen without messages can be painted
+before they are loaded.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from tui_threads.ui.render.entry_view import StillView
+
+if TYPE_CHECKING:
+    from tui_threads.chat.conversation import Conversation
+    from tui_threads.ui.render.canvas import Canvas, Shown
+    from tui_threads.ui.render.entry_view import EntryView
+
+FOOT = ""
+"""Key of the line below all entries that tells what the run is doing; it is there only at times."""
+
+_MOST_LINES = 4_000
+"""Lines kept of entries out of view; some hundred bytes each."""
+
+
+class Gallery:
+    """The views of one conversation on one canvas."""
+
+    def __init__(self) -> None:
+        self.conversation: Conversation | None = None
+        """Whose entries are shown."""
+        self.canvas: Canvas | None = None
+        """What they are drawn on; None until the size is known."""
+        self.foot: EntryView = StillView([])
+        """The view of the line below all entries."""
+        self._views: OrderedDict[str, EntryView] = OrderedDict()
+        self._shown: dict[str, Shown] = {}
+        self._lines = 0
+
+    def clear(self) -> None:
+        """Forget all views (another width, other colours)."""
+        self._views.clear()
+        self._lines = 0
+
+    def forget(self) -> None:
+        """Forget all views and how entries were shown (another conversation)."""
+        self.clear()
+        self._shown.clear()
+
+    def drop(self, key: str) -> None:
+        """Forget one view; its entry has changed."""
+        view = self._views.pop(key, None)
+        if view is not None:
+            self._lines -= len(view.lines)
+
+    def shown(self, key: str) -> Shown:
+        """How the person wants an entry shown."""
+        from tui_threads.ui.render.canvas import Shown
+
+        return self._shown.get(key) or Shown()
+
+    def show(self, key: str, shown: Shown) -> None:
+        """Show an entry in another way."""
+        self._shown[key] = shown
+        self.drop(key)
+
+    def live(self, key: str) -> EntryView | None:
+        """A view that is there already."""
+        return self._views.get(key)
+
+    def view(self, key: str) -> EntryView:
+        """The view of an entry."""
+        if key == FOOT:
+            return self.foot
+        view = self._views.get(key)
+        if view is not None:
+            self._views.move_to_end(key)
+            return view
+        from tui_threads.ui.render.entries import view_of
+
+        assert self.conversation is not None and self.canvas is not None
+        entry = self.conversation.entry(key)
+        assert entry is not None
+        view = self._views[key] = view_of(entry, self.canvas, self.shown(key))
+        self._lines += len(view.lines)
+        self._prune()
+        return view
+
+    def refresh(self, key: str) -> EntryView:
+        """A view, brought up to date after it was extended."""
+        view = self.view(key)
+        before = len(view.lines)
+        view.refresh()
+        self._lines += len(view.lines) - before
+        return view
+
+    def is_step(self, key: str) -> bool:
+        """Whether an entry is a tool step, which stands close to its like."""
+        from tui_threads.chat.entries import StepEntry
+
+        return self.conversation is not None and isinstance(self.conversation.peek(key), StepEntry)
+
+    def guess(self, key: str) -> int:
+        """How high an entry probably is, with its gap."""
+        from tui_threads.ui.render.entries import guessed_height
+
+        if key == FOOT:
+            return 0
+        entry = self.conversation.entry(key) if self.conversation else None
+        if entry is None or self.canvas is None:
+            return 1
+        return 1 + guessed_height(entry, max(1, self.canvas.width))
+
+    def _prune(self) -> None:
+        while self._lines > _MOST_LINES and len(self._views) > 1:
+            _, view = self._views.popitem(last=False)
+            self._lines -= len(view.lines)

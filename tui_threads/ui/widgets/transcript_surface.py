@@ -1,0 +1,212 @@
+"""The surface a transcript is drawn on: window, colours, strips, and Textual's scroll position.
+
+It knows entries only as views. `Transcript` builds on it and says what has changed.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_threads.ui.render.glyphs import UNICODE, Glyphs
+from tui_threads.ui.render.line import Line
+from tui_threads.ui.render.palette import Palette, Role
+from tui_threads.ui.widgets.transcript_gallery import Gallery
+from tui_threads.ui.widgets.transcript_paint import paint
+from tui_threads.ui.widgets.transcript_stack import Stack
+from tui_threads.ui.widgets.transcript_window import Window
+
+COLUMN = 100
+"""Most cells of the text column: longer lines are hard to read."""
+_STRIPS = 1_500
+"""Strips kept; a page is about fifty."""
+
+
+class Surface(ScrollView, can_focus=True):
+    """Lines of entries, scrolled and painted."""
+
+    ALLOW_SELECT = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"transcript--{role}" for role in Role}
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.glyphs: Glyphs = UNICODE
+        """The marks to draw with; set before the first entry is shown."""
+        self._stack = Stack()
+        self._gallery = Gallery()
+        self._window = Window(self._stack, self._gallery)
+        self._strips: dict[tuple[str, int], tuple[Line, Segment, Strip]] = {}
+        self._base = Style()
+        self._palette: Palette | None = None
+        self._painting = False
+        self._moving = False
+
+    # The canvas: size and colours
+
+    @property
+    def lead(self) -> int:
+        """Cells left of the text column: air and the bar."""
+        return 4 if self.size.width >= 60 else 2
+
+    @property
+    def column(self) -> int:
+        """Cells of the text column."""
+        return max(8, min(COLUMN, self.size.width - self.lead - 2))
+
+    def notify_style_update(self) -> None:
+        """The theme has changed: everything is drawn anew."""
+        super().notify_style_update()
+        if self._palette is not None and self.is_attached:
+            self._palette = None
+            self._remake(keep_heights=True)
+
+    def _make_palette(self) -> Palette:
+        if self._palette is None:
+            roles = {role: self.get_component_rich_style(f"transcript--{role}") for role in Role}
+            self._base = self.rich_style
+            roles[Role.TEXT] = self._base
+            self._palette = Palette(roles, self.glyphs)
+        return self._palette
+
+    def _remake(self, *, keep_heights: bool = False) -> None:
+        """Draw all entries on a canvas of the present width and colours; keep the line being read."""
+        if not self.size:
+            return
+        place = self._reading_place()
+        from tui_threads.ui.render.canvas import Canvas
+
+        before = self._gallery.canvas or Canvas()
+        self._gallery.canvas = Canvas(self.column, self._make_palette(), before.assistants, before.file_names)
+        self._gallery.clear()
+        self._strips.clear()
+        if not keep_heights:
+            self._stack.guess_all(self._gallery.guess)
+            self._window.anchor_text(place)
+        self._settle()
+        self.refresh()
+
+    def _reading_place(self) -> tuple[str, int] | None:
+        """The entry at the top of the view, and how much of its text is above the view."""
+        return None if self._window.following else self._window.text_place()
+
+    # Scrolling
+
+    def on_resize(self) -> None:
+        """Another size: fold to the width, keep the line being read."""
+        self._window.height = self.size.height
+        canvas = self._gallery.canvas
+        if canvas is None or canvas.width != self.column:
+            self._remake()
+        else:
+            self._strips.clear()
+            self._settle()
+            self.refresh()
+
+    def _settle(self) -> None:
+        """Bring Textual's scroll position and scrollbar in line with the window."""
+        top = self._window.settle()
+        size = Size(self.size.width, self._stack.total)
+        if size != self.virtual_size:
+            self.set_reactive(Widget.virtual_size, size)
+            if self._vertical_scrollbar is not None:
+                self.vertical_scrollbar.window_virtual_size = size.height
+                self.vertical_scrollbar.window_size = self._window.height
+        if round(self.scroll_y) != top:
+            self._moving = True
+            self.scroll_target_y = top
+            self.scroll_y = top
+            self._moving = False
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Somebody scrolled: measure what has come into view before it is painted."""
+        if not self._moving and round(old_value) != round(new_value):
+            self._window.move(round(new_value))
+            self._follow(self._window.top >= self._window.limit)
+            self._settle()
+        super().watch_scroll_y(old_value, new_value)
+
+    def _follow(self, following: bool) -> None:
+        """Take hold of the end, or let go."""
+        self._window.following = following
+
+    def scroll_to(self, x: float | None = None, y: float | None = None, **options: object) -> None:
+        """Scroll at once: an animation would run against heights that are mended under it."""
+        self._scroll_to(x, y, animate=False)
+
+    # Painting
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint lines for the compositor."""
+        self._painting = True
+        strips = [self.render_line(y) for y in crop.line_range]
+        self._painting = False
+        filters = self.get_line_filters()
+        if filters:
+            _, background = self.background_colors
+            for line_filter in filters:
+                strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view; where the pointer is looked up, with the places selections are made of."""
+        top = self._window.top + y
+        if self._gallery.canvas is None or top >= self._stack.total:
+            return Strip.blank(self.size.width, self._base)
+        index, offset = self._stack.at(top)
+        number = offset - self._window.gap(index)
+        if number < 0:
+            return self._blank(index, offset)
+        key = self._stack.keys[index]
+        view = self._gallery.view(key)
+        if number >= len(view.lines):
+            return Strip.blank(self.size.width, self._base)
+        line = self._line(key, number, view.lines[number])
+        strip = self._strip(key, number, line, self._bar(key, view.bar))
+        return strip if self._painting else self._located(strip, line, index, number)
+
+    def _line(self, key: str, number: int, line: Line) -> Line:
+        """The line as it is to be painted, with whatever lies over it."""
+        return line
+
+    def _located(self, strip: Strip, line: Line, index: int, number: int) -> Strip:
+        return strip
+
+    def _blank(self, index: int, offset: int) -> Strip:
+        return Strip.blank(self.size.width, self._base)
+
+    def _bar(self, key: str, role: Role | None) -> Segment:
+        """The gutter of an entry."""
+        if role is None or self._palette is None:
+            return Segment(" " * self.lead, self._base)
+        return Segment(f"{self.glyphs.bar} ".rjust(self.lead), self._palette.style(role))
+
+    def _strip(self, key: str, number: int, line: Line, bar: Segment) -> Strip:
+        kept = self._strips.get((key, number))
+        if kept is not None and kept[0] is line and kept[1] == bar:
+            return kept[2]
+        if len(self._strips) > _STRIPS:
+            self._strips.clear()
+        strip = paint(line, bar, self.column, self.size.width, self._base)
+        self._strips[key, number] = (line, bar, strip)
+        return strip
+
+    def _refresh_entry(self, key: str, first: int = 0) -> None:
+        """Paint an entry's lines from one on, as far as they are in view."""
+        index = self._stack.index(key)
+        top = self._stack.top(index) + (self._window.gap(index) if first else 0) + first - self._window.top
+        bottom = self._stack.top(index) + self._stack.height(index) - self._window.top
+        self._refresh_rows(top, bottom)
+
+    def _refresh_rows(self, top: int, bottom: int) -> None:
+        """Paint rows of the view, half-open; rows out of view are nothing to do."""
+        top, bottom = max(0, top), min(self.size.height, bottom)
+        if top < bottom:
+            self.refresh(Region(0, top, self.size.width, bottom - top))
