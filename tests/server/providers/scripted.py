@@ -121,7 +121,9 @@ class ScriptedEndpoint:
     """
 
     def __init__(self, models: Sequence[str] = ("tiny",)) -> None:
-        self.models = models
+        listed = {"object": "list", "data": [{"id": name, "object": "model"} for name in models]}
+        self.listing = Status(200, json.dumps(listed))
+        """The answer to every question for models."""
         self.requests: list[Received] = []
         """Those for completions, in the order they came."""
         self._scripts: deque[Script] = deque()
@@ -168,8 +170,7 @@ class ScriptedEndpoint:
         try:
             request = await _read_request(reader)
             if request.path.endswith("/models"):
-                listed = {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]}
-                await _send(writer, Status(200, json.dumps(listed)))
+                await _send(writer, self.listing)
             else:
                 self.requests.append(request)
                 await self._play(self._next_script(), reader, writer)

@@ -6,7 +6,7 @@ Messages and tools have the form of the Chat Completions API, which every provid
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -113,6 +113,10 @@ class ModelEntry:
     created: int
     """Unix seconds; 0 where the provider does not say."""
     owned_by: str
+    context_size: int | None = None
+    """Tokens of prompt and answer together, where the provider says."""
+    sees_images: bool | None = None
+    """Whether it takes pictures, None where the provider does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,11 @@ class Provider(Protocol):
         """The models it has. Raises `ProviderError` when it does not answer."""
         ...
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[Piece]:
-        """Answer one turn. Closing the iterator stops generation. Raises `ProviderError`."""
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """Answer one turn. Closing the generator stops generation. Raises `ProviderError`."""
         ...
 
-    async def count_tokens(self, request: ChatRequest) -> int:
+    async def count_tokens(self, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
         """Tokens of the prompt: exact where the provider can count, else an estimate."""
         ...
 

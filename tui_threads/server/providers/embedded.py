@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import importlib
 import json
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -58,16 +59,20 @@ class _Loaded:
 class EmbeddedModel:
     """One GGUF file, run by llama.cpp in this process."""
 
-    def __init__(self, find: Callable[[], Path | None], name: str, settings: LlamaSettings) -> None:
+    def __init__(
+        self, find: Callable[[], Path | None], name: str, settings: LlamaSettings, how_to_get: str
+    ) -> None:
         """Nothing is loaded before the first question.
 
         Args:
             find: where the model file is at the moment; None while it is not on this disk.
             name: of the model, `local/…`.
+            how_to_get: a sentence for the person whose disk has no such file.
         """
         self.name = name
         self._find = find
         self._settings = settings
+        self._how_to_get = how_to_get
         self._loading: _Loading | None = None
         self._counts: OrderedDict[bytes, int] = OrderedDict()
 
@@ -128,10 +133,7 @@ class EmbeddedModel:
     def _file(self) -> Path:
         file = self._find()
         if file is None:
-            raise ProviderError(
-                f"The model {self.name} is not on this disk. Run `threads-tui models pull` to fetch it, or "
-                "set fallback_model in config.toml to a model of one of your providers."
-            )
+            raise ProviderError(f"The model {self.name} is not on this disk. {self._how_to_get}")
         return file
 
     def _begin(self) -> _Loading:
@@ -156,7 +158,10 @@ class EmbeddedModel:
 
 
 async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], None]) -> _Loaded:
-    engine = await Llama.load(file, settings, on_read)
+    # The SDK is needed next; its import takes as long as the file.
+    engine, _ = await asyncio.gather(
+        Llama.load(file, settings, on_read), asyncio.to_thread(importlib.import_module, "openai")
+    )
     endpoint = OpenAICompatible(
         PROVIDER, f"{engine.address}/v1", key=engine.key, extra={"return_progress": True}, retries=0
     )

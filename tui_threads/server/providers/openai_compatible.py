@@ -29,14 +29,33 @@ _SILENCE_SECONDS = 300.0
 _DONE = "[DONE]"
 
 
+class _Architecture(BaseModel):
+    input_modalities: list[str] | None = None
+
+
 class _Model(BaseModel):
+    """One listed model, with what some servers tell beside the protocol: vLLM, OpenRouter, llama-server."""
+
     id: str
     created: int | None = None
     owned_by: str | None = None
+    max_model_len: int | None = None
+    context_length: int | None = None
+    architecture: _Architecture | None = None
+
+    def as_entry(self, provider: str) -> ModelEntry:
+        inputs = self.architecture.input_modalities if self.architecture else None
+        return ModelEntry(
+            id=f"{provider}/{self.id}",
+            created=self.created or 0,
+            owned_by=self.owned_by or provider,
+            context_size=self.max_model_len or self.context_length,
+            sees_images="image" in inputs if inputs else None,
+        )
 
 
 class _Models(BaseModel):
-    data: list[_Model]
+    data: list[_Model] | None  # Ollama without models says null
 
 
 class OpenAICompatible:
@@ -82,10 +101,7 @@ class OpenAICompatible:
                 models = _Models.model_validate_json(answer.text)
             except ValidationError as error:
                 raise self._failures.unreadable(answer.text[:120]) from error
-        return [
-            ModelEntry(f"{self.name}/{model.id}", model.created or 0, model.owned_by or self.name)
-            for model in models.data
-        ]
+        return [model.as_entry(self.name) for model in models.data or ()]
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """Answer one turn; closing the generator closes the connection, which stops generation."""

