@@ -6,6 +6,7 @@ them, so that code that reads them goes on working.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from tui_threads.wire.errors import ErrorObject, ErrorResponse
@@ -36,6 +37,11 @@ class ApiProblem(Exception):
         self.code = code
         self.type = type
         self.headers = dict(headers or {})
+
+    def event_data(self) -> str:
+        """The data of an `error` event: flat as documented, and nested as the official SDK looks for it."""
+        error = {"message": self.message, "type": self.type, "param": self.param, "code": self.code}
+        return json.dumps({"error": error, **error}, ensure_ascii=False)
 
     def body(self) -> bytes:
         """The envelope as JSON."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -18,6 +17,7 @@ from starlette.requests import Request
 from tui_threads.server.findings import problem_of
 from tui_threads.server.problems import ApiProblem, bad_request
 from tui_threads.server.state import State
+from tui_threads.server.store.paging import ListQuery
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -97,16 +97,6 @@ def check_id(id: str, name: str) -> str:
             code="invalid_value",
         )
     return id
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """Which page of a list is asked for; cursors are exclusive."""
-
-    limit: int
-    order: Literal["asc", "desc"]
-    after: str | None
-    before: str | None
 
 
 def list_query(request: Request[State], *, default: int = 20, maximum: int = 100) -> ListQuery:

@@ -1,0 +1,54 @@
+"""The shape of the database, and the way to it from every older one.
+
+A new database gets today's tables at once. An older one takes each step it has not had, in one transaction.
+A newer one is refused: this program would not know what it must keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, inspect, text
+
+from tui_threads.server.database import Database
+from tui_threads.server.tables import metadata
+
+Step = Callable[[Connection], None]
+
+STEPS: Sequence[Step] = ()
+"""Step n brings version n+1 to version n+2; never changed once released."""
+
+VERSION = 1 + len(STEPS)
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer version of this program."""
+
+
+async def migrate(database: Database) -> None:
+    """Bring the database to today's shape.
+
+    Raises:
+        NewerDatabase: it is beyond that already.
+    """
+    async with database.write() as connection:
+        await connection.run_sync(bring_up, STEPS)
+
+
+def bring_up(connection: Connection, steps: Sequence[Step]) -> None:
+    """Apply what is missing; `steps` as `STEPS`."""
+    newest = 1 + len(steps)
+    if not inspect(connection).has_table("schema_version"):
+        metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
+        connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": newest})
+        return
+    version = connection.execute(text("SELECT version FROM schema_version")).scalar_one()
+    if version > newest:
+        raise NewerDatabase(
+            f"The database has version {version}, and this program knows up to {newest}. "
+            "Update threads-tui (`pip install -U threads-tui`) to use it."
+        )
+    for step in steps[version - 1 :]:
+        step(connection)
+    connection.execute(text("UPDATE schema_version SET version = :version"), {"version": newest})

@@ -1,0 +1,36 @@
+"""Opens the server's shared objects in order, and closes them in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from tui_threads.paths import Paths
+from tui_threads.server.database import Database, sqlite_url
+from tui_threads.server.drive import Workshop
+from tui_threads.server.ids import new_id
+from tui_threads.server.migrations import migrate
+from tui_threads.server.providers.router import ModelRouter
+from tui_threads.server.runner import Runner
+from tui_threads.server.slots import Slots
+from tui_threads.server.state import State
+from tui_threads.settings import ProviderSettings, ServerSettings
+
+
+@asynccontextmanager
+async def open_state(
+    server: ServerSettings, providers: Mapping[str, ProviderSettings], paths: Paths
+) -> AsyncIterator[State]:
+    """Everything the routes share, ready for use."""
+    database = Database.open(server.database_url or sqlite_url(paths.server_database))
+    try:
+        await migrate(database)
+        router = ModelRouter.from_settings(server, providers, paths.models_dir)
+        try:
+            runner = Runner(Workshop(database, router, Slots()), new_id("process_"))
+            yield State(database=database, router=router, runner=runner)
+            await runner.aclose()
+        finally:
+            await router.aclose()
+    finally:
+        await database.aclose()

@@ -1,0 +1,113 @@
+"""`/threads/{thread_id}/runs`, and runs on new threads."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tui_threads.server.answers import answer, stream
+from tui_threads.server.broadcast import Place
+from tui_threads.server.cancelling import cancel as cancel_run
+from tui_threads.server.following import follow
+from tui_threads.server.journal import RunJournal
+from tui_threads.server.starting import start_run, start_thread_and_run
+from tui_threads.server.state import State
+from tui_threads.server.store.runs import in_thread, runs
+from tui_threads.server.store.threads import threads
+from tui_threads.server.tool_outputs import submit
+from tui_threads.server.validation import list_query, parse_body, path_id
+from tui_threads.wire.extensions import REQUESTED_MODEL_HEADER
+from tui_threads.wire.params import CreateRun, CreateThreadAndRun, ModifyRun, SubmitToolOutputs
+
+_PROGRESS_HEADER = "threads-tui-progress"
+
+
+async def create(request: Request[State]) -> Response:
+    thread_id = path_id(request, "thread_id")
+    params = await parse_body(request, CreateRun)
+    journal = await start_run(request.state, thread_id, params)
+    return _begun(request, journal, Place(), bool(params.stream))
+
+
+async def create_with_thread(request: Request[State]) -> Response:
+    params = await parse_body(request, CreateThreadAndRun)
+    journal = await start_thread_and_run(request.state, params)
+    return _begun(request, journal, Place(), bool(params.stream))
+
+
+async def submit_tool_outputs(request: Request[State]) -> Response:
+    thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
+    params = await parse_body(request, SubmitToolOutputs)
+    journal, place = await submit(request.state, thread_id, run_id, params)
+    return _begun(request, journal, place, bool(params.stream))
+
+
+async def list_all(request: Request[State]) -> Response:
+    thread_id = path_id(request, "thread_id")
+    async with request.state["database"].read() as connection:
+        await threads.require(connection, thread_id)
+        return answer(await runs.page(connection, list_query(request), in_thread(thread_id)))
+
+
+async def retrieve(request: Request[State]) -> Response:
+    thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
+    async with request.state["database"].read() as connection:
+        await threads.require(connection, thread_id)
+        run = await runs.get(connection, run_id, in_thread(thread_id))
+        asked = await runs.requested_model(connection, run_id)
+    return answer(run, {REQUESTED_MODEL_HEADER: _header_safe(asked)})
+
+
+async def modify(request: Request[State]) -> Response:
+    thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
+    params = await parse_body(request, ModifyRun)
+    async with request.state["database"].write() as connection:
+        await threads.require(connection, thread_id)
+        run = await runs.get(connection, run_id, in_thread(thread_id))
+        if params.metadata is not None:
+            run = run.model_copy(update={"metadata": dict(params.metadata)})
+            await runs.update(connection, run_id, {"metadata": params.metadata})
+    return answer(run)
+
+
+async def cancel(request: Request[State]) -> Response:
+    thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
+    return answer(await cancel_run(request.state, thread_id, run_id))
+
+
+async def events(request: Request[State]) -> Response:
+    """An extension: replay a run's events after `Last-Event-ID`, and follow it."""
+    thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
+    place = Place.parse(request.headers.get("last-event-id", "")) or Place()
+    feed = await follow(request.state, thread_id, run_id, place, _wants_progress(request))
+    return stream(feed)
+
+
+def _begun(request: Request[State], journal: RunJournal, place: Place, streamed: bool) -> Response:
+    headers = {REQUESTED_MODEL_HEADER: _header_safe(journal.asked_model)}
+    if not streamed:
+        return answer(journal.run, headers)
+    return stream(journal.feed.follow(place, progress=_wants_progress(request)), headers)
+
+
+def _wants_progress(request: Request[State]) -> bool:
+    return request.headers.get(_PROGRESS_HEADER) == "1"
+
+
+def _header_safe(name: str) -> str:
+    return name.encode("ascii", "backslashreplace").decode().replace("\r", " ").replace("\n", " ")
+
+
+_RUN = "/threads/{thread_id}/runs/{run_id}"
+
+routes = [
+    Route("/threads/runs", create_with_thread, methods=["POST"]),
+    Route("/threads/{thread_id}/runs", create, methods=["POST"]),
+    Route("/threads/{thread_id}/runs", list_all),
+    Route(_RUN, retrieve),
+    Route(_RUN, modify, methods=["POST"]),
+    Route(f"{_RUN}/cancel", cancel, methods=["POST"]),
+    Route(f"{_RUN}/submit_tool_outputs", submit_tool_outputs, methods=["POST"]),
+    Route(f"{_RUN}/events", events),
+]

@@ -1,0 +1,1 @@
+"""Rows in, wire models out: the only place that knows both."""

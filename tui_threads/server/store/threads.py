@@ -1,0 +1,52 @@
+"""Stored threads."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tui_threads.server.problems import not_found
+from tui_threads.server.store.rows import Condition, Rows
+from tui_threads.server.tables import messages
+from tui_threads.server.tables import threads as table
+from tui_threads.wire.threads import Thread
+
+
+class ThreadRows(Rows[Thread]):
+    """Threads; their title is a column of its own, which the search looks into."""
+
+    def write(self, item: Thread) -> dict[str, object]:
+        return {**super().write(item), "title": title_of(item)}
+
+    async def lock(self, connection: AsyncConnection, id: str) -> Thread:
+        """Read a thread and keep every other writer off it until the transaction ends.
+
+        Raises:
+            ApiProblem: 404, there is none.
+        """
+        found = await connection.execute(self.columns().where(table.c.id == id).with_for_update())
+        row = found.one_or_none()
+        if row is None:
+            raise not_found(self.kind, id)
+        return self.read(row)
+
+    async def require(self, connection: AsyncConnection, id: str) -> None:
+        """Raise the 404 of a thread that is not there."""
+        found = await connection.execute(select(table.c.seq).where(table.c.id == id))
+        if found.one_or_none() is None:
+            raise not_found(self.kind, id)
+
+
+def title_of(thread: Thread) -> str:
+    """The title that clients keep in the metadata, or nothing."""
+    title = thread.metadata.get("title")
+    return title if isinstance(title, str) else ""
+
+
+def matching(q: str) -> Condition:
+    """Threads with these words in their title or in one of their messages, in any letter case."""
+    said = exists().where(messages.c.thread_id == table.c.id, messages.c.text.icontains(q, autoescape=True))
+    return or_(table.c.title.icontains(q, autoescape=True), said)
+
+
+threads = ThreadRows(table, Thread, "thread")
