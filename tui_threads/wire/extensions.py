@@ -11,7 +11,7 @@ from typing import Literal
 
 from tui_threads.wire.base import WireModel
 
-__all__ = ["PROGRESS_EVENT", "REQUESTED_MODEL_HEADER", "RunPhase", "RunProgress"]
+__all__ = ["PROGRESS_EVENT", "REQUESTED_MODEL_HEADER", "Health", "RunPhase", "RunProgress"]
 
 PROGRESS_EVENT = "threads_tui.run.progress"
 """Name of the event whose data is a `RunProgress`."""
@@ -34,3 +34,11 @@ class RunProgress(WireModel):
     """Runs ahead in the queue."""
     model: str | None = None
     """The model that was asked for, when another one answers."""
+
+
+class Health(WireModel):
+    """Answer of `GET /health`."""
+
+    status: str
+    """`ok`."""
+    version: str | None = None

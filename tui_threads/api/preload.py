@@ -1,0 +1,28 @@
+"""Doing ahead what the first calls would have to do: imports, and building the models' validators."""
+
+from __future__ import annotations
+
+__all__ = ["preload"]
+
+
+def preload() -> None:
+    """Import what calls need and make the models of a conversation ready.
+
+    Takes some tenths of a second, so call it in a thread once the first frame is drawn.
+    """
+    import httpx  # noqa: F401
+
+    from tui_threads.wire.assistants import Assistant
+    from tui_threads.wire.deltas import MessageDeltaEvent
+    from tui_threads.wire.lists import Page
+    from tui_threads.wire.messages import Message
+    from tui_threads.wire.params import CreateMessage, CreateRun, CreateThread, ListMessages, ListThreads
+    from tui_threads.wire.runs import Run
+    from tui_threads.wire.step_deltas import RunStepDeltaEvent
+    from tui_threads.wire.steps import RunStep
+    from tui_threads.wire.threads import Thread
+
+    answers = (Thread, Message, MessageDeltaEvent, Run, RunStep, RunStepDeltaEvent, Assistant)
+    pages = (Page[Thread], Page[Message], Page[Run], Page[Assistant])
+    for model in (*answers, *pages, CreateThread, CreateMessage, CreateRun, ListMessages, ListThreads):
+        model.model_rebuild()
