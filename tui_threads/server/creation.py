@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from tui_threads.server.ids import new_id, now
-from tui_threads.server.retelling import RUN_SECONDS
+from tui_threads.server.running.retelling import RUN_SECONDS
 from tui_threads.wire.assistants import Assistant
 from tui_threads.wire.base import WireModel, WireParams
 from tui_threads.wire.messages import Message

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from tui_threads.server.database import Database
 from tui_threads.server.providers.router import ModelRouter
-from tui_threads.server.runner import Runner
+from tui_threads.server.running.runner import Runner
 
 
 class State(TypedDict):

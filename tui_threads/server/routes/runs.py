@@ -7,15 +7,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tui_threads.server.answers import answer, stream
-from tui_threads.server.broadcast import Place
-from tui_threads.server.cancelling import cancel as cancel_run
-from tui_threads.server.following import follow
-from tui_threads.server.journal import RunJournal
-from tui_threads.server.starting import start_run, start_thread_and_run
+from tui_threads.server.running.broadcast import Place
+from tui_threads.server.running.cancelling import cancel as cancel_run
+from tui_threads.server.running.following import follow
+from tui_threads.server.running.journal import RunJournal
+from tui_threads.server.running.starting import start_run, start_thread_and_run
+from tui_threads.server.running.tool_outputs import submit
 from tui_threads.server.state import State
 from tui_threads.server.store.runs import in_thread, runs
 from tui_threads.server.store.threads import threads
-from tui_threads.server.tool_outputs import submit
 from tui_threads.server.validation import list_query, parse_body, path_id
 from tui_threads.wire.extensions import REQUESTED_MODEL_HEADER
 from tui_threads.wire.params import CreateRun, CreateThreadAndRun, ModifyRun, SubmitToolOutputs
