@@ -22,6 +22,7 @@ CREATE TABLE threads (
     archived INTEGER NOT NULL DEFAULT 0,
     unread INTEGER NOT NULL DEFAULT 0,
     gone INTEGER NOT NULL DEFAULT 0,
+    unsaved INTEGER NOT NULL DEFAULT 0,
     delete_at REAL,
     assistant_id TEXT,
     metadata TEXT NOT NULL DEFAULT '{}',

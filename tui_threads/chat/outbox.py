@@ -6,6 +6,8 @@ Functions of a connection, called through `Cache.run`; at quitting through `Cach
 from __future__ import annotations
 
 import sqlite3
+import time
+import uuid
 from typing import Literal, NamedTuple
 
 QueueState = Literal["waiting", "sending", "failed"]
@@ -13,6 +15,10 @@ QueueState = Literal["waiting", "sending", "failed"]
 
 NEW_THREAD = 0
 """The key under which the draft of a thread not yet begun is kept."""
+
+CLIENT_KEY = "client_key"
+"""Metadata key under which a message carries the key of its place in our queue, so that after a crash or
+a lost answer it is found instead of sent twice."""
 
 
 class Queued(NamedTuple):
@@ -41,19 +47,26 @@ def read_draft(connection: sqlite3.Connection, profile: str, thread: int) -> str
     return str(row[0]) if row else ""
 
 
-def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued) -> None:
-    """Keep a message from the moment Enter is pressed, and take its draft away in the same breath."""
+def new_queued(thread: int, text: str) -> Queued:
+    """A message at the moment Enter is pressed."""
+    return Queued(f"q_{uuid.uuid4().hex}", thread, text, "waiting", None, time.time())
+
+
+def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft: int) -> None:
+    """Keep a message and its prompt, and take its draft away in the same breath."""
     connection.execute(
-        "INSERT OR REPLACE INTO outbox (key, profile, thread, text, state, reason, created_at)"
+        "INSERT INTO outbox (key, profile, thread, text, state, reason, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (queued.key, profile, queued.thread, queued.text, queued.state, queued.reason, queued.created_at),
+        (queued.key, profile, *queued[1:]),
     )
-    write_draft(connection, profile, queued.thread, "")
+    write_draft(connection, profile, draft, "")
+    remember_prompt(connection, queued.text, queued.created_at)
 
 
 def read_queue(connection: sqlite3.Connection, thread: int) -> list[Queued]:
     rows = connection.execute(
-        "SELECT key, thread, text, state, reason, created_at FROM outbox WHERE thread = ? ORDER BY created_at, rowid",
+        "SELECT key, thread, text, state, reason, created_at FROM outbox WHERE thread = ?"
+        " ORDER BY created_at, rowid",
         (thread,),
     )
     return [Queued._make(row) for row in rows]

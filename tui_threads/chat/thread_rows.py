@@ -6,6 +6,7 @@ Functions of a connection, called through `Cache.run` or `Cache.now`.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from typing import NamedTuple
 
 
@@ -26,6 +27,8 @@ class ThreadRow(NamedTuple):
     unread: bool
     gone: bool
     """Deleted on the server by somebody else; what is mirrored can still be read."""
+    unsaved: bool
+    """Whether title, pin or archive were changed here and the server does not know it yet."""
     delete_at: float | None
     """When it will be deleted for good unless that is undone."""
     assistant_id: str | None
@@ -52,7 +55,7 @@ class SeenThread(NamedTuple):
 
 _COLUMNS = """
     t.key, t.id, t.title, t.snippet, t.created_at, t.active_at, t.pinned, t.archived, t.unread, t.gone,
-    t.delete_at, t.assistant_id, t.metadata, coalesce(d.text, ''),
+    t.unsaved, t.delete_at, t.assistant_id, t.metadata, coalesce(d.text, ''),
     (SELECT count(*) FROM outbox o WHERE o.thread = t.key)
     FROM threads t LEFT JOIN drafts d ON d.profile = t.profile AND d.thread = t.key
 """
@@ -65,6 +68,7 @@ _FIELDS = frozenset(
         "archived",
         "unread",
         "gone",
+        "unsaved",
         "delete_at",
         "assistant_id",
         "metadata",
@@ -112,7 +116,7 @@ def add_thread(
     return found
 
 
-def change_thread(connection: sqlite3.Connection, key: int, **fields: str | float | bool | None) -> None:
+def change_thread(connection: sqlite3.Connection, key: int, /, **fields: str | float | bool | None) -> None:
     """Set columns of one thread; names are those of `ThreadRow`."""
     assert fields.keys() <= _FIELDS, fields
     names = ", ".join(f"{name} = ?" for name in fields)
@@ -128,7 +132,8 @@ def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThr
     for thread in seen:
         connection.execute(
             """
-            INSERT INTO threads (profile, id, title, snippet, created_at, active_at, pinned, archived, metadata)
+            INSERT INTO threads
+                (profile, id, title, snippet, created_at, active_at, pinned, archived, metadata)
             VALUES (:profile, :id, coalesce(:title, ''), coalesce(:snippet, ''), :created_at,
                     coalesce(:active_at, :created_at), :pinned, :archived, :metadata)
             ON CONFLICT (profile, id) DO UPDATE SET
@@ -136,9 +141,10 @@ def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThr
                 active_at = max(active_at, coalesce(:active_at, 0)), pinned = :pinned, archived = :archived,
                 metadata = :metadata, gone = 0,
                 unread = unread OR coalesce(:active_at, 0) > active_at
-            WHERE coalesce(:title, title) <> title OR coalesce(:snippet, snippet) <> snippet OR gone
+            WHERE NOT unsaved AND (coalesce(:title, title) <> title
+               OR coalesce(:snippet, snippet) <> snippet OR gone
                OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata
-               OR coalesce(:active_at, 0) > active_at
+               OR coalesce(:active_at, 0) > active_at)
             """,
             {**thread._asdict(), "profile": profile},
         )
@@ -172,3 +178,13 @@ def write_choice(connection: sqlite3.Connection, profile: str, name: str, value:
         connection.execute("DELETE FROM choices WHERE profile = ? AND name = ?", (profile, name))
     else:
         connection.execute("INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", (profile, name, value))
+
+
+def mark_gone(connection: sqlite3.Connection, profile: str, listed: Collection[str]) -> int:
+    """Mark the threads that the server's whole list lacks; how many are newly so."""
+    known = connection.execute(
+        "SELECT key, id FROM threads WHERE profile = ? AND id IS NOT NULL AND NOT gone", (profile,)
+    ).fetchall()
+    missing = [(key,) for key, thread_id in known if thread_id not in listed]
+    connection.executemany("UPDATE threads SET gone = 1 WHERE key = ?", missing)
+    return len(missing)

@@ -67,6 +67,8 @@ KEYS: tuple[Key, ...] = (
     Key("run.stop", "", "Stop the run", "stop_run", help="Stop the reply; what is there stays"),
     Key("run.retry", "", "Try again", "retry", help="Send again what failed"),
     Key("composer.focus", "ctrl+l", "Go to the composer", "focus_composer", palette=False, priority=True),
+    Key("app.next_pane", "tab", "Next pane", "next_pane(1)", palette=False),
+    Key("app.previous_pane", "shift+tab", "Previous pane", "next_pane(-1)", palette=False),
     Key("app.palette", "ctrl+p", "All commands", "command_palette", palette=False, priority=True),
     Key("app.help", "f1", "Help and keys", "help", help="Every key that works here", priority=True),
     Key("app.theme", "", "Dark or light", "next_theme", help="Change to the next theme"),

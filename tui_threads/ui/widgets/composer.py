@@ -65,6 +65,10 @@ class Composer(TextArea):
         self._prompts = prompts
         self._recalled = len(prompts)
 
+    def remember(self, prompt: str) -> None:
+        """Put a text behind the earlier prompts."""
+        self.set_prompts([*self._prompts, prompt])
+
     def put(self, text: str) -> None:
         """Replace the whole text and put the cursor behind it."""
         self.load_text(text)

@@ -1,0 +1,85 @@
+"""Which assistant answers where none was chosen: one of ours, found or made once for each server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tui_threads.chat import thread_rows
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.connection import Endpoint
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.wire.assistants import Assistant
+
+_MARK = "threads_tui"
+"""Metadata key that marks the assistant as ours, with the value `default`."""
+_CHOICE = "assistant"
+_PAGES = 5
+
+
+class DefaultAssistant:
+    """Finds it by the remembered id, then by its mark among the server's assistants, else makes it."""
+
+    def __init__(self, cache: Cache, endpoint: Endpoint) -> None:
+        self._cache = cache
+        self._endpoint = endpoint
+        self._known: dict[str, Assistant] = {}
+        self._turn = asyncio.Lock()
+
+    @property
+    def known(self) -> dict[str, Assistant]:
+        """Assistants that were seen, by id; for names on the screen."""
+        return self._known
+
+    async def get(self, client: ThreadsClient, chosen: str | None = None) -> Assistant:
+        """The chosen assistant if it is there, else the default one. Raises `ApiError`."""
+        async with self._turn:
+            for assistant_id in (chosen, await self._remembered()):
+                found = await self._by_id(client, assistant_id) if assistant_id else None
+                if found is not None:
+                    return found
+            assistant = await self._marked(client) or await self._make(client)
+            self._known[assistant.id] = assistant
+            await self._cache.run(thread_rows.write_choice, self._endpoint.profile, _CHOICE, assistant.id)
+            return assistant
+
+    def forget(self, assistant_id: str) -> None:
+        """Look again next time: the server has said that it does not know this one."""
+        self._known.pop(assistant_id, None)
+
+    async def _remembered(self) -> str | None:
+        return await self._cache.run(thread_rows.read_choice, self._endpoint.profile, _CHOICE)
+
+    async def _by_id(self, client: ThreadsClient, assistant_id: str) -> Assistant | None:
+        from tui_threads.api.errors import NotFoundError
+
+        if assistant_id in self._known:
+            return self._known[assistant_id]
+        try:
+            assistant = await client.assistants.retrieve(assistant_id)
+        except NotFoundError:
+            return None
+        self._known[assistant.id] = assistant
+        return assistant
+
+    async def _marked(self, client: ThreadsClient) -> Assistant | None:
+        after: str | None = None
+        for _ in range(_PAGES):
+            page = await client.assistants.list(order="desc", limit=100, after=after)
+            for assistant in page.data:
+                if assistant.metadata.get(_MARK) == "default":
+                    return assistant
+            if not page.has_more or not page.data:
+                break
+            after = page.data[-1].id
+        return None
+
+    async def _make(self, client: ThreadsClient) -> Assistant:
+        return await client.assistants.create(
+            model=self._endpoint.model,
+            name="Assistant",
+            instructions="You are a helpful assistant. Answer briefly and in Markdown.",
+            metadata={_MARK: "default"},
+        )

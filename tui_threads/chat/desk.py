@@ -1,0 +1,144 @@
+"""The sessions at work: the one that is looked at, and those whose reply or queue goes on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui_threads.chat import outbox
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.changes import Change
+from tui_threads.chat.default_assistant import DefaultAssistant
+from tui_threads.chat.link import Link
+from tui_threads.chat.session import ChatSession
+from tui_threads.chat.thread_rows import ThreadRow, read_thread
+from tui_threads.chat.turns import Turns
+from tui_threads.wire.assistants import Assistant
+
+
+class Job(Protocol):
+    """Work that was started and can be stopped; a worker of the screen, or a task."""
+
+    def cancel(self) -> object: ...
+
+
+Start = Callable[[Coroutine[object, object, None]], Job]
+"""Starts the loop of a session; whoever gives it is told of its failures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session and the loop that works for it."""
+
+    session: ChatSession
+    turns: Turns
+    job: Job
+
+
+class Desk:
+    """Opens sessions and puts them away when nothing goes on in them."""
+
+    def __init__(
+        self,
+        *,
+        profile: str,
+        cache: Cache,
+        link: Link,
+        assistants: DefaultAssistant,
+        start: Start,
+        on_change: Callable[[ChatSession, Change], None],
+    ) -> None:
+        self._profile = profile
+        self._cache = cache
+        self._link = link
+        self._assistants = assistants
+        self._start = start
+        self._on_change = on_change
+        self._places: dict[int, Place] = {}
+        self._current: int | None = None
+        self.may_send = asyncio.Event()
+        """Cleared while messages must wait in their queues, for instance for a model."""
+        self.may_send.set()
+
+    @property
+    def current(self) -> Place | None:
+        """The one that is looked at."""
+        return self._places.get(self._current) if self._current is not None else None
+
+    @property
+    def assistants(self) -> Mapping[str, Assistant]:
+        """Assistants that were seen, by id."""
+        return self._assistants.known
+
+    def session(self, key: int) -> ChatSession | None:
+        """The session of a thread, if one is at work."""
+        place = self._places.get(key)
+        return place.session if place else None
+
+    @property
+    def running(self) -> frozenset[int]:
+        """Keys of threads in which a reply is awaited or written."""
+        return frozenset(key for key, place in self._places.items() if place.session.busy)
+
+    def open(self, row: ThreadRow) -> Place:
+        """Look at a thread; its session is begun, or taken up where it is."""
+        self.leave()
+        place = self._places.get(row.key) or self._begin(row)
+        self._current = row.key
+        place.session.visible = True
+        return place
+
+    def leave(self) -> None:
+        """Look at none; a session with nothing to do is put away."""
+        place = self.current
+        self._current = None
+        if place is not None:
+            place.session.visible = False
+            if not place.session.busy:
+                self._end(place)
+
+    def forget(self, key: int) -> None:
+        """The thread is deleted."""
+        if key == self._current:
+            self._current = None
+        if (place := self._places.get(key)) is not None:
+            self._end(place)
+
+    async def take_up_queues(self) -> None:
+        """Begin the sessions of all threads that had something to send when the program ended."""
+        for key in await self._cache.run(outbox.threads_with_queue, self._profile):
+            row = await self._cache.run(read_thread, key)
+            if row is not None and key not in self._places:
+                self._begin(row)
+
+    def _begin(self, row: ThreadRow) -> Place:
+        session = ChatSession(
+            row, profile=self._profile, cache=self._cache, link=self._link, on_change=self._changed
+        )
+        turns = Turns(
+            session,
+            cache=self._cache,
+            link=self._link,
+            assistants=self._assistants,
+            may_send=self.may_send,
+        )
+        place = self._places[row.key] = Place(session, turns, self._start(turns.run()))
+        return place
+
+    def _changed(self, session: ChatSession, change: Change) -> None:
+        self._on_change(session, change)
+        place = self._places.get(session.row.key)
+        if (
+            place is not None
+            and not session.visible
+            and session.opened
+            and not session.busy
+            and not session.stale
+        ):
+            self._end(place)
+
+    def _end(self, place: Place) -> None:
+        self._places.pop(place.session.row.key, None)
+        place.job.cancel()

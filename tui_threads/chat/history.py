@@ -1,0 +1,126 @@
+"""Where a thread's messages come from: the mirror first, then the server, older pages as they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from tui_threads.chat import mirror
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.mirror import MirroredMessage
+from tui_threads.wire.messages import Message, TextContentBlock
+from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
+from tui_threads.wire.steps import RunStep
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+
+PAGE = 50
+"""Messages of one page."""
+_RUNS = 20
+_STEPPED = 5
+"""Runs of the newest page whose steps are asked for; the others' tool calls come with older pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A stretch of a thread, oldest message first."""
+
+    messages: tuple[Message, ...]
+    steps: tuple[RunStep, ...] = ()
+    runs: tuple[Run, ...] = ()
+    has_more: bool = False
+
+    @property
+    def active_run(self) -> Run | None:
+        """The run that locks the thread, if there is one."""
+        return next((run for run in self.runs if run.status in ACTIVE_RUN_STATUSES), None)
+
+
+class History:
+    """Reads one thread; what the server gives is mirrored on the way."""
+
+    def __init__(self, cache: Cache, thread: int) -> None:
+        self._cache = cache
+        self._thread = thread
+
+    async def from_mirror(self) -> tuple[Message, ...]:
+        """The newest messages as last seen."""
+        return parsed(await self._cache.run(mirror.read_newest, self._thread, PAGE))
+
+    async def newest(self, client: ThreadsClient, thread_id: str) -> Loaded:
+        """The newest page with the runs and steps that belong to it. Raises `ApiError`."""
+        page = await client.threads.messages.list(thread_id, order="desc", limit=PAGE)
+        runs = await client.threads.runs.list(thread_id, order="desc", limit=_RUNS)
+        messages = tuple(reversed(page.data))
+        await self._cache.run(mirror.drop_missing, self._thread, [message.id for message in messages])
+        await self.keep(messages)
+        steps = await self._steps(client, thread_id, runs.data[:_STEPPED])
+        return Loaded(messages, steps, tuple(runs.data), page.has_more)
+
+    async def _steps(self, client: ThreadsClient, thread_id: str, runs: Iterable[Run]) -> tuple[RunStep, ...]:
+        steps: list[RunStep] = []
+        for run in runs:
+            if run.tools:
+                page = await client.threads.runs.steps.list(
+                    run.id, thread_id=thread_id, order="asc", limit=100
+                )
+                steps += page.data
+        return tuple(steps)
+
+    async def older(self, client: ThreadsClient | None, thread_id: str | None, before: str) -> Loaded:
+        """The page before a message: from the server, or from the mirror while it is away."""
+        if client is None or thread_id is None:
+            kept = await self._cache.run(mirror.read_before, self._thread, before, PAGE)
+            return Loaded(parsed(kept), has_more=len(kept) == PAGE)
+        page = await client.threads.messages.list(thread_id, order="desc", limit=PAGE, after=before)
+        messages = tuple(reversed(page.data))
+        await self.keep(messages)
+        return Loaded(messages, has_more=page.has_more)
+
+    async def keep(self, messages: Iterable[Message]) -> None:
+        """Mirror messages, oldest first; one that is still being written is left for later."""
+        whole = [mirrored(message) for message in messages if message.status != "in_progress"]
+        await self._cache.run(mirror.write_messages, self._thread, whole)
+
+
+def unanswered(loaded: Loaded) -> bool:
+    """Whether the newest message is a user's that no run has taken up.
+
+    Times are whole seconds, so a run of the same second counts as older when it wrote what stands above.
+    """
+    if not loaded.messages or loaded.messages[-1].role != "user":
+        return False
+    last = loaded.messages[-1]
+    newest = max(loaded.runs, key=lambda run: run.created_at, default=None)
+    if newest is None or newest.created_at < last.created_at:
+        return True
+    return newest.created_at == last.created_at and any(
+        message.run_id == newest.id for message in loaded.messages
+    )
+
+
+def mirrored(message: Message) -> MirroredMessage:
+    """A message as the mirror keeps it."""
+    return MirroredMessage(
+        message.id, message.created_at, message.role, text_of(message), message.model_dump_json()
+    )
+
+
+def text_of(message: Message) -> str:
+    """The plain text of a message."""
+    return "\n".join(block.text.value for block in message.content if isinstance(block, TextContentBlock))
+
+
+def parsed(bodies: Iterable[str]) -> tuple[Message, ...]:
+    """Messages from the mirror; one that cannot be read is left out, the server has it still."""
+    messages = []
+    for body in bodies:
+        try:
+            messages.append(Message.model_validate_json(body))
+        except ValidationError:
+            continue
+    return tuple(messages)

@@ -1,0 +1,140 @@
+"""All threads I know: from the cache at once, then as the server lists them.
+
+What the user does to a thread is done in the cache first and told to the server when it can be; until
+then the row is marked unsaved, and nothing the server says overwrites it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+
+from tui_threads.chat import thread_rows
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.thread_rows import ThreadRow
+
+UNDO_SECONDS = 10.0
+"""How long a deleted thread can be brought back."""
+
+
+class Library:
+    """The rows of one profile, in the order of the list."""
+
+    def __init__(self, cache: Cache, profile: str, on_change: Callable[[], None]) -> None:
+        self._cache = cache
+        self._on_change = on_change
+        self.profile = profile
+        self._rows: list[ThreadRow] = []
+        self._last_deleted: int | None = None
+
+    def read_first(self, limit: int) -> None:
+        """Read the rows that the first frame can show, at once."""
+        self._rows = self._cache.now(thread_rows.read_threads, self.profile, limit)
+
+    async def reload(self) -> None:
+        """Read all rows again."""
+        self._rows = await self._cache.run(thread_rows.read_threads, self.profile)
+        self._on_change()
+
+    @property
+    def rows(self) -> Sequence[ThreadRow]:
+        return self._rows
+
+    def row(self, key: int) -> ThreadRow | None:
+        return next((row for row in self._rows if row.key == key), None)
+
+    def shown(self, wanted: str = "", *, archived: bool = False) -> list[ThreadRow]:
+        """The rows whose title, snippet or draft hold every wanted word, in any letter case."""
+        words = wanted.casefold().split()
+        rows = [row for row in self._rows if row.delete_at is None and (archived or not row.archived)]
+        for word in words:
+            rows = [row for row in rows if word in f"{row.title}\n{row.snippet}\n{row.draft}".casefold()]
+        return rows
+
+    def put(self, row: ThreadRow) -> None:
+        """Take over a row that was changed, at the place it belongs to."""
+        rows = [one for one in self._rows if one.key != row.key]
+        order = (row.pinned, row.active_at, row.key)
+        at = next(
+            (i for i, one in enumerate(rows) if (one.pinned, one.active_at, one.key) < order), len(rows)
+        )
+        self._rows = [*rows[:at], row, *rows[at:]]
+        self._on_change()
+
+    def begin(self, title: str) -> ThreadRow:
+        """A thread of ours; the server learns of it with its first message."""
+        row = self._cache.now(thread_rows.add_thread, self.profile, title, time.time())
+        self.put(row)
+        return row
+
+    async def know(self, thread_id: str) -> ThreadRow:
+        """The row of a thread named by its id, made where it is not known yet."""
+        row = await self._cache.run(thread_rows.add_thread, self.profile, "", time.time(), thread_id)
+        self.put(row)
+        return row
+
+    async def rename(self, key: int, title: str) -> None:
+        await self._change(key, title=title)
+
+    async def pin(self, key: int) -> None:
+        """Pin, or unpin what is pinned."""
+        if (row := self.row(key)) is not None:
+            await self._change(key, pinned=not row.pinned)
+
+    async def archive(self, key: int) -> None:
+        """Archive, or bring back what is archived."""
+        if (row := self.row(key)) is not None:
+            await self._change(key, archived=not row.archived)
+
+    async def delete(self, key: int) -> None:
+        """Take a thread out of the list; for `UNDO_SECONDS` it can be brought back."""
+        self._last_deleted = key
+        await self._set(key, delete_at=time.time() + UNDO_SECONDS)
+
+    async def undo_delete(self) -> ThreadRow | None:
+        """Bring back what was deleted last, if it is still there."""
+        key, self._last_deleted = self._last_deleted, None
+        if key is None or self.row(key) is None:
+            return None
+        await self._set(key, delete_at=None)
+        return self.row(key)
+
+    async def read(self, key: int) -> None:
+        """Nothing in this thread is unread any more."""
+        row = self.row(key)
+        if row is not None and row.unread:
+            await self._set(key, unread=False)
+
+    def forget(self, key: int) -> None:
+        """A row is gone from the cache."""
+        self._rows = [row for row in self._rows if row.key != key]
+        self._on_change()
+
+    async def _change(
+        self, key: int, *, title: str | None = None, pinned: bool | None = None, archived: bool | None = None
+    ) -> None:
+        """Change what the server keeps in the thread's metadata."""
+        row = self.row(key)
+        if row is None:
+            return
+        fields: dict[str, str | float | bool | None] = {"unsaved": row.id is not None}
+        metadata = metadata_of(row)
+        for name, value in (("title", title), ("pinned", pinned), ("archived", archived)):
+            if value is not None:
+                fields[name] = value
+                metadata[name] = value if isinstance(value, str) else "true" if value else ""
+        metadata = {name: value for name, value in metadata.items() if value}
+        await self._set(key, metadata=json.dumps(metadata), **fields)
+
+    async def _set(self, key: int, **fields: str | float | bool | None) -> None:
+        await self._cache.run(thread_rows.change_thread, key, **fields)
+        row = await self._cache.run(thread_rows.read_thread, key)
+        if row is not None:
+            self.put(row)
+
+
+def metadata_of(row: ThreadRow) -> dict[str, str]:
+    """A row's metadata as pairs."""
+    known = json.loads(row.metadata)
+    return {str(name): str(value) for name, value in known.items()} if isinstance(known, dict) else {}

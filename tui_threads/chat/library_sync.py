@@ -1,0 +1,172 @@
+"""Keeping the library and the server the same: what others did comes in, what was done here goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import TYPE_CHECKING
+
+from tui_threads.api.errors import ApiError
+from tui_threads.chat import thread_rows
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.history import text_of
+from tui_threads.chat.library import Library, metadata_of
+from tui_threads.chat.link import Link
+from tui_threads.chat.thread_rows import SeenThread, ThreadRow
+from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.chat.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.wire.threads import Thread
+
+_PAGE = 100
+_LOOK_SECONDS = 3.0
+_NEWEST = 20
+_UNTITLED_AT_ONCE = 20
+
+
+class LibrarySync:
+    """One loop: a whole look after each connection, then short looks at the newest threads."""
+
+    def __init__(self, library: Library, *, cache: Cache, link: Link) -> None:
+        self._library = library
+        self._cache = cache
+        self._link = link
+        self._wake = asyncio.Event()
+        self._whole = True
+        self._lists_threads: bool | None = None
+        """Whether this server can list threads; None until it was asked."""
+        self._untitled: set[int] = set()
+        """Threads that were asked for a first message once; an empty one is not asked again and again."""
+
+    def refresh(self) -> None:
+        """Look at everything, at once."""
+        self._whole = True
+        self._wake.set()
+
+    def changed(self) -> None:
+        """Something was done here that the server should know."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Keep both the same until cancelled."""
+        while True:
+            client = await self._link.client()
+            try:
+                await self._look(client)
+            except ApiError as error:
+                trouble = trouble_of(error)
+                self._whole = True
+                if trouble.kind in ("unreachable", "refused"):
+                    self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
+                    continue
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def _look(self, client: ThreadsClient) -> None:
+        changed = await self._delete_due(client)
+        await self._save(client)
+        if self._lists_threads is not False:
+            whole, self._whole = self._whole, False
+            changed += await self._see(client, whole=whole)
+        if changed:
+            await self._library.reload()
+        await self._title(client)
+        self._link.worked()
+
+    async def _see(self, client: ThreadsClient, *, whole: bool) -> int:
+        """Merge the server's list; a whole look also finds what was deleted elsewhere."""
+        changed, after, listed = 0, None, set[str]()
+        while True:
+            try:
+                page = await client.threads.list(limit=_PAGE if whole else _NEWEST, after=after, order="desc")
+            except ApiError as error:
+                if trouble_of(error).kind in ("gone", "rejected"):
+                    self._lists_threads = False
+                    return changed
+                raise
+            self._lists_threads = True
+            seen = [seen_thread(thread) for thread in page.data]
+            listed.update(thread.id for thread in seen)
+            changed += await self._cache.run(thread_rows.see_threads, self._library.profile, seen)
+            if not whole or not page.has_more or not page.data:
+                break
+            after = page.data[-1].id
+        if whole:
+            changed += await self._cache.run(thread_rows.mark_gone, self._library.profile, listed)
+        return changed
+
+    async def _save(self, client: ThreadsClient) -> None:
+        """Tell the server of titles, pins and archives that were changed here."""
+        for row in [row for row in self._library.rows if row.unsaved and row.id is not None]:
+            assert row.id is not None
+            try:
+                await client.threads.update(row.id, metadata=metadata_of(row))
+            except ApiError as error:
+                if trouble_of(error).kind in ("unreachable", "refused"):
+                    raise
+            await self._cache.run(thread_rows.change_thread, row.key, unsaved=False)
+            self._library.put(row._replace(unsaved=False))
+
+    async def _delete_due(self, client: ThreadsClient) -> int:
+        """Delete for good what was deleted here and not brought back in time."""
+        due = [
+            row
+            for row in await self._cache.run(thread_rows.read_deletions, self._library.profile)
+            if row.delete_at is not None and row.delete_at <= time.time()
+        ]
+        for row in due:
+            try:
+                if row.id is not None and not row.gone:
+                    await client.threads.delete(row.id)
+            except ApiError as error:
+                if trouble_of(error).kind != "gone":
+                    raise
+            await self._cache.run(thread_rows.forget_thread, row.key)
+            self._library.forget(row.key)
+        return len(due)
+
+    async def _title(self, client: ThreadsClient) -> None:
+        """Give threads of other programs a title: the first line that was said in them."""
+        bare = [
+            row for row in self._library.rows if not row.title and row.id and row.key not in self._untitled
+        ]
+        for row in bare[:_UNTITLED_AT_ONCE]:
+            await self._title_one(client, row)
+        if len(bare) > _UNTITLED_AT_ONCE:
+            self._wake.set()
+
+    async def _title_one(self, client: ThreadsClient, row: ThreadRow) -> None:
+        assert row.id is not None
+        self._untitled.add(row.key)
+        try:
+            page = await client.threads.messages.list(row.id, order="asc", limit=1)
+        except ApiError as error:
+            if trouble_of(error).kind in ("unreachable", "refused"):
+                raise
+            return
+        for message in page.data:
+            text = text_of(message)
+            title, snippet = title_from(text), row.snippet or snippet_from(text)
+            await self._cache.run(thread_rows.change_thread, row.key, title=title, snippet=snippet)
+            self._library.put(row._replace(title=title, snippet=snippet))
+
+
+def seen_thread(thread: Thread) -> SeenThread:
+    """What the list needs of a thread."""
+    metadata = {name: value for name, value in thread.metadata.items() if isinstance(value, str)}
+    return SeenThread(
+        id=thread.id,
+        title=metadata.get("title") or None,
+        created_at=thread.created_at,
+        active_at=None,
+        pinned=bool(metadata.get("pinned")),
+        archived=bool(metadata.get("archived")),
+        metadata=json.dumps(metadata),
+        snippet=None,
+    )

@@ -1,0 +1,167 @@
+"""One open thread: what is shown of it, what waits to be sent into it, and the run that answers.
+
+What the user wants is noted here and wakes the loop of `turns`, which talks to the server. So nothing here
+fails because the server is away; it only takes longer. What was typed lies in the cache before anybody
+tries to send it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+
+from tui_threads.chat import outbox, thread_rows
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.changes import NOTHING, Change
+from tui_threads.chat.conversation import Conversation
+from tui_threads.chat.entries import MessageEntry
+from tui_threads.chat.history import History, Loaded
+from tui_threads.chat.link import Link
+from tui_threads.chat.outbox import CLIENT_KEY, Queued
+from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.chat.trouble import OFFLINE_REASON
+from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
+
+Listener = Callable[["ChatSession", Change], None]
+"""Told of every change, and with an empty change when only the row or the queue is different."""
+
+
+class ChatSession:
+    """A conversation that can act. Its methods belong to the event loop's thread and never wait long."""
+
+    def __init__(
+        self, row: ThreadRow, *, profile: str, cache: Cache, link: Link, on_change: Listener
+    ) -> None:
+        self.row = row
+        self.profile = profile
+        self.conversation = Conversation()
+        self.queue: list[Queued] = []
+        """What the server does not hold yet, oldest first."""
+        self.history = History(cache, row.key)
+        self.has_older = True
+        """Whether there may be messages above the oldest one shown."""
+        self.opened = False
+        """Whether the mirror was read; nothing is known of the thread before."""
+        self.answer_wanted = False
+        """A run is to be begun although nothing waits to be sent."""
+        self.stop_wanted = False
+        self.visible = False
+        """Whether somebody looks at it, so that nothing in it is unread."""
+        self.stale = True
+        """Whether the server must be asked again before anything else."""
+        self.wake = asyncio.Event()
+        self._cache = cache
+        self._link = link
+        self._on_change = on_change
+
+    @property
+    def active_run(self) -> Run | None:
+        """The run that locks the thread."""
+        run = self.conversation.run
+        return run if run is not None and run.status in ACTIVE_RUN_STATUSES else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a reply is awaited or being written, or something waits to be sent."""
+        return (
+            self.active_run is not None
+            or self.answer_wanted
+            or any(queued.state != "failed" for queued in self.queue)
+        )
+
+    def emit(self, change: Change) -> None:
+        """Tell whoever draws this session."""
+        self._on_change(self, change)
+
+    async def open(self) -> None:
+        """Show what is mirrored and what waits; needs no server."""
+        messages = await self.history.from_mirror()
+        stored = {message.metadata.get(CLIENT_KEY) for message in messages}
+        self.queue = await self._cache.run(outbox.read_queue, self.row.key)
+        change = self.conversation.load(messages)
+        self.opened = True
+        self.emit(change + self.show_queue(stored))
+
+    def show_queue(self, stored: Collection[object] = ()) -> Change:
+        """Put what waits back below a conversation that was loaded anew, but for what stands there."""
+        change = NOTHING
+        for queued in self.queue:
+            if queued.key in stored:
+                continue
+            change += self.conversation.add_local(queued.key, queued.text)
+            change += self.conversation.mark_local(queued.key, queued.state, queued.reason)
+        return change
+
+    def take(self, queued: Queued) -> None:
+        """Show a message that was put into the cache's queue, and send it when its turn comes."""
+        if not self.opened or any(one.key == queued.key for one in self.queue):
+            return  # opening reads the queue from the cache
+        self.queue.append(queued)
+        change = self.conversation.add_local(queued.key, queued.text)
+        if self._link.state == "offline":
+            change += self.conversation.mark_local(queued.key, "waiting", OFFLINE_REASON)
+        self.emit(change)
+        self.wake.set()
+
+    async def drop_queued(self, key: str) -> str | None:
+        """Take a message out of the queue; its text, or None when it is on its way already."""
+        queued = next((one for one in self.queue if one.key == key and one.state != "sending"), None)
+        if queued is None:
+            return None
+        self.queue.remove(queued)
+        await self._cache.run(outbox.dequeue, key)
+        self.emit(self.conversation.drop(key))
+        return queued.text
+
+    async def mark(self, queued: Queued, state: outbox.QueueState, reason: str | None = None) -> Queued:
+        """Note how far a queued message has come."""
+        marked = queued._replace(state=state, reason=reason)
+        self.queue = [marked if one.key == queued.key else one for one in self.queue]
+        await self._cache.run(outbox.mark_queued, queued.key, state, reason)
+        self.emit(self.conversation.mark_local(queued.key, state, reason))
+        return marked
+
+    async def change_row(self, **fields: str | float | bool | None) -> None:
+        """Change what the list shows of this thread."""
+        await self._cache.run(thread_rows.change_thread, self.row.key, **fields)
+        await self.read_row()
+
+    async def read_row(self) -> None:
+        row = await self._cache.run(thread_rows.read_thread, self.row.key)
+        if row is not None:
+            self.row = row
+        self.emit(NOTHING)
+
+    async def retry(self) -> None:
+        """Send again what failed; where nothing did, ask for an answer again."""
+        failed = [queued for queued in self.queue if queued.state == "failed"]
+        for queued in failed:
+            await self.mark(queued, "waiting")
+        self.answer_wanted = self.answer_wanted or not failed
+        self.stale = True
+        self._link.try_again()
+        self.wake.set()
+
+    def ask_again(self) -> None:
+        """Have the thread answered once more."""
+        self.answer_wanted = True
+        self.wake.set()
+
+    def refresh(self) -> None:
+        """Ask the server again."""
+        self.stale = True
+        self._link.try_again()
+        self.wake.set()
+
+    @property
+    def oldest_message(self) -> str | None:
+        """Id of the oldest message shown."""
+        for key in self.conversation.keys:
+            if isinstance(self.conversation.entry(key), MessageEntry):
+                return key
+        return None
+
+    def show_older(self, loaded: Loaded) -> None:
+        """Put an older page above what is shown."""
+        self.has_older = loaded.has_more
+        self.emit(self.conversation.prepend(loaded.messages, steps=loaded.steps, runs=loaded.runs))

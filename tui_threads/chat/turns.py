@@ -1,0 +1,297 @@
+"""The loop of one session: it catches up with the server, follows the active run, and sends what waits.
+
+One message at a time: stored first, then answered by a run. When the server goes away in the middle of
+anything, the loop waits for the link and begins again with catching up, which finds what had arrived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_threads.api.errors import ApiError
+from tui_threads.chat import outbox
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.default_assistant import DefaultAssistant
+from tui_threads.chat.entries import MessageEntry
+from tui_threads.chat.history import text_of, unanswered
+from tui_threads.chat.link import Link
+from tui_threads.chat.outbox import CLIENT_KEY, Queued
+from tui_threads.chat.session import ChatSession
+from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.chat.trouble import HELD_REASON, OFFLINE_REASON, Trouble, trouble_of
+from tui_threads.wire.events import StreamEvent, ThreadRunCreated
+from tui_threads.wire.messages import Message
+from tui_threads.wire.runs import Run
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+
+_OUTPUTS_SECONDS = 2.0
+
+
+class Turns:
+    """Does what a session wants done. One at a time works for a session, in `run`."""
+
+    def __init__(
+        self,
+        session: ChatSession,
+        *,
+        cache: Cache,
+        link: Link,
+        assistants: DefaultAssistant,
+        may_send: asyncio.Event,
+    ) -> None:
+        self.session = session
+        self._answering = False
+        self._cache = cache
+        self._link = link
+        self._assistants = assistants
+        self._may_send = may_send
+        self._reading_older = False
+        self._doubtful = False
+        """Whether a run was asked for and the answer got lost, so that the server must be looked at."""
+        self._settled: list[str] = []
+        """Keys of messages that the server has and that no run has answered yet."""
+
+    async def run(self) -> None:
+        """Open the session, then work for it until cancelled."""
+        session = self.session
+        if not session.opened:
+            await session.open()
+        while True:
+            if session.row.id is None and not session.busy:
+                await self._sleep()
+                continue
+            client = await self._link.client()
+            try:
+                await self._serve(client)
+            except ApiError as error:
+                await self._meet(client, trouble_of(error))
+
+    async def _sleep(self) -> None:
+        self.session.wake.clear()
+        await self.session.wake.wait()
+
+    async def _serve(self, client: ThreadsClient) -> None:
+        session = self.session
+        while True:
+            if session.stale:
+                session.stale = False
+                await self._catch_up(client)
+            elif (run := session.active_run) is not None:
+                await self._follow(client, run)
+            elif (queued := self._next()) is not None:
+                if not self._may_send.is_set():
+                    await session.mark(queued, "waiting", HELD_REASON)
+                    await self._may_send.wait()
+                await self._send(client, queued)
+            elif session.answer_wanted:
+                await self._answer(client)
+            else:
+                await self._sleep()
+
+    def _next(self) -> Queued | None:
+        return next((queued for queued in self.session.queue if queued.state != "failed"), None)
+
+    async def _meet(self, client: ThreadsClient, trouble: Trouble) -> None:
+        """Something failed in the middle: say so, keep everything, and go on where that can help."""
+        session = self.session
+        self._answering = False
+        session.stale = True
+        if trouble.kind in ("unreachable", "refused"):
+            for queued in session.queue:
+                if queued.state == "sending":
+                    await session.mark(queued, "waiting", OFFLINE_REASON)
+            self._doubtful = session.answer_wanted
+            session.emit(session.conversation.idle())
+            self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
+        elif trouble.kind == "gone":
+            await session.change_row(gone=True)
+            session.emit(session.conversation.fail(trouble.sentence, trouble.code))
+            await self._sleep()
+        else:
+            session.answer_wanted = False
+            await self._forget_settled()
+            session.emit(session.conversation.idle())
+            session.emit(session.conversation.fail(trouble.sentence, trouble.code))
+            await self._sleep()
+
+    async def _catch_up(self, client: ThreadsClient) -> None:
+        """Show the newest page; settle what arrived although nobody heard of it."""
+        session = self.session
+        if session.row.id is None:
+            return
+        loaded = await session.history.newest(client, session.row.id)
+        self._link.worked()
+        arrived = {message.metadata.get(CLIENT_KEY): message for message in loaded.messages}
+        for queued in list(session.queue):
+            if queued.key in arrived:
+                self._settle(queued)
+                self._doubtful = True
+        if self._doubtful:
+            self._doubtful = False
+            session.answer_wanted = unanswered(loaded)
+        session.has_older = loaded.has_more
+        change = session.conversation.load(loaded.messages, steps=loaded.steps, runs=loaded.runs)
+        session.emit(change + session.show_queue())
+        if not session.answer_wanted:
+            await self._forget_settled()
+        await self._note(loaded.messages)
+
+    async def _follow(self, client: ThreadsClient, run: Run) -> None:
+        """Watch a run that this session did not begin, or lost sight of."""
+        assert self.session.row.id is not None
+        self._answering = True
+        async with client.threads.runs.events(self.session.row.id, run.id) as events:
+            async for event in events:
+                await self._take(client, event)
+        await self._end(client)
+
+    async def _send(self, client: ThreadsClient, queued: Queued) -> None:
+        session = self.session
+        queued = await session.mark(queued, "sending")
+        if session.row.id is None:
+            metadata = _metadata(session.row.metadata) | {"title": session.row.title}
+            thread = await client.threads.create(metadata=metadata)
+            await session.change_row(id=thread.id, metadata=json.dumps(metadata))
+        assert session.row.id is not None
+        try:
+            message = await client.threads.messages.create(
+                session.row.id, role="user", content=queued.text, metadata={CLIENT_KEY: queued.key}
+            )
+        except ApiError as error:
+            await self._not_stored(queued, trouble_of(error), error)
+            return
+        self._settle(queued)
+        session.answer_wanted = True
+        session.emit(session.conversation.settle_local(queued.key, message))
+        await session.history.keep([message])
+        await self._note([message])
+
+    async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
+        if trouble.kind == "rejected":
+            await self.session.mark(queued, "failed", trouble.sentence)
+            return
+        if trouble.kind == "locked":  # another program runs this thread: follow that run, then try again
+            await self.session.mark(queued, "waiting", trouble.sentence)
+            self.session.stale = True
+            return
+        raise error
+
+    def _settle(self, queued: Queued) -> None:
+        """The server has it; the cache keeps it until its run has begun, so that a crash forgets neither."""
+        self.session.queue = [one for one in self.session.queue if one.key != queued.key]
+        self._settled.append(queued.key)
+
+    async def _forget_settled(self) -> None:
+        settled, self._settled = self._settled, []
+        for key in settled:
+            await self._cache.run(outbox.dequeue, key)
+
+    async def _answer(self, client: ThreadsClient) -> None:
+        """Begin a run and take its events as they come."""
+        session = self.session
+        assert session.row.id is not None
+        assistant = await self._assistants.get(client, session.row.assistant_id)
+        self._answering = True
+        async with client.threads.runs.stream(session.row.id, assistant_id=assistant.id) as events:
+            async for event in events:
+                if session.answer_wanted:
+                    session.answer_wanted = False
+                    await self._forget_settled()
+                await self._take(client, event)
+        await self._end(client)
+
+    async def _take(self, client: ThreadsClient, event: StreamEvent) -> None:
+        session = self.session
+        session.emit(session.conversation.apply(event))
+        if session.stop_wanted and isinstance(event, ThreadRunCreated):
+            session.stop_wanted = False
+            await self._cancel(client, event.data)
+
+    async def _end(self, client: ThreadsClient) -> None:
+        """A stream has ended: keep what it brought; if the run goes on, the next look follows it."""
+        session = self.session
+        self._answering = False
+        session.stop_wanted = False
+        if (run := session.active_run) is not None:
+            if run.status == "requires_action":
+                await self._wait_for_outputs()
+            session.stale = True
+            return
+        run = session.conversation.run
+        written = [
+            entry.message
+            for entry in session.conversation.entries
+            if isinstance(entry, MessageEntry) and run is not None and entry.message.run_id == run.id
+        ]
+        await session.history.keep(written)
+        await self._note(written)
+
+    async def _wait_for_outputs(self) -> None:
+        """A run that waits for tool outputs is looked at again now and then, and when something is wanted."""
+        self.session.wake.clear()
+        try:
+            await asyncio.wait_for(self.session.wake.wait(), _OUTPUTS_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _note(self, messages: Sequence[Message]) -> None:
+        """Let the list show what was said last."""
+        if not messages:
+            return
+        session, last = self.session, messages[-1]
+        fields: dict[str, str | float | bool | None] = {}
+        if not session.row.title and (said := next((one for one in messages if one.role == "user"), None)):
+            fields["title"] = title_from(text_of(said))
+        if snippet := snippet_from(text_of(last)):
+            fields["snippet"] = snippet
+        fields["active_at"] = max(session.row.active_at, last.created_at)
+        fields["unread"] = not session.visible and (session.row.unread or last.role == "assistant")
+        if any(getattr(session.row, name) != value for name, value in fields.items()):
+            await session.change_row(**fields)
+        else:
+            await session.read_row()
+
+    async def stop(self) -> None:
+        """Stop the reply; what has come stays. Before the run exists the wish is kept until it does."""
+        run = self.session.active_run
+        if run is None:
+            self.session.stop_wanted = self._answering or self.session.answer_wanted
+            return
+        client = await self._link.client()
+        self.session.emit(self.session.conversation.stopping())
+        try:
+            await self._cancel(client, run)
+        except ApiError as error:
+            trouble = trouble_of(error)
+            if trouble.kind in ("unreachable", "refused"):
+                self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
+            else:
+                self.session.refresh()  # it has ended by itself meanwhile
+
+    async def _cancel(self, client: ThreadsClient, run: Run) -> None:
+        assert self.session.row.id is not None
+        await client.threads.runs.cancel(run.id, thread_id=self.session.row.id)
+
+    async def read_older(self) -> None:
+        """Show the page above the oldest message; asked for twice at once, it is read once."""
+        session, oldest = self.session, self.session.oldest_message
+        if self._reading_older or not session.has_older or oldest is None:
+            return
+        self._reading_older = True
+        try:
+            client = await self._link.client() if self._link.state == "online" else None
+            session.show_older(await session.history.older(client, session.row.id, oldest))
+        except ApiError as error:
+            session.emit(session.conversation.fail(trouble_of(error).sentence))
+        finally:
+            self._reading_older = False
+
+
+def _metadata(text: str) -> dict[str, str]:
+    known = json.loads(text)
+    return {str(key): str(value) for key, value in known.items()} if isinstance(known, dict) else {}

@@ -1,0 +1,58 @@
+"""The app: themes, keys and one screen.
+
+Importing this module loads neither the HTTP client nor the models of the wire nor the parser of messages;
+they are imported after the first frame.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from tui_threads.ui.chat_screen import ChatScreen
+from tui_threads.ui.keymap import keymap_for, unknown_ids
+from tui_threads.ui.setup import Setup
+from tui_threads.ui.terminal_title import TerminalTitle
+from tui_threads.ui.themes import DARK, house_themes
+
+
+class ThreadsApp(App[None]):
+    """A terminal for threads."""
+
+    TITLE = "threads-tui"
+    COMMANDS: ClassVar = set()
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 6.0
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self._setup = setup
+        self._terminal_title = TerminalTitle(self._write_to_terminal)
+        for theme in house_themes():
+            self.register_theme(theme)
+        wished = setup.settings.ui.theme or DARK
+        self.theme = wished if wished in self.available_themes else DARK
+        self.set_keymap(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
+
+    def get_default_screen(self) -> Screen[None]:
+        return ChatScreen(self._setup)
+
+    def on_mount(self) -> None:
+        self.watch(self, "title", self._terminal_title.show)
+        strange = unknown_ids(self._setup.settings.keys.items())
+        if strange:
+            self.notify(f"[keys] names no key here: {', '.join(strange)}.", severity="warning", markup=False)
+        wished = self._setup.settings.ui.theme
+        if wished is not None and wished not in self.available_themes:
+            self.notify(
+                f"There is no theme {wished!r}; ^P shows those there are.", severity="warning", markup=False
+            )
+
+    def on_unmount(self) -> None:
+        self._terminal_title.give_back()
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)

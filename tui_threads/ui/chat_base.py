@@ -1,0 +1,197 @@
+"""The ground of the chat screen: its parts, what it was given, and how what has changed gets drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tui_threads.chat.cache import CacheError
+from tui_threads.chat.changes import NOTHING, Change, Extended
+from tui_threads.chat.library import Library
+from tui_threads.chat.link import Link
+from tui_threads.chat.outbox import NEW_THREAD
+from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.ui.drafts import DraftKeeper
+from tui_threads.ui.keymap import Place
+from tui_threads.ui.setup import Setup
+from tui_threads.ui.status_words import hints_for, status_of
+from tui_threads.ui.widgets.composer import Composer
+from tui_threads.ui.widgets.model_card import ModelCard
+from tui_threads.ui.widgets.status_line import StatusLine
+from tui_threads.ui.widgets.thread_header import ThreadHeader
+from tui_threads.ui.widgets.thread_list import ThreadList
+from tui_threads.ui.widgets.thread_pane import FilterInput, ThreadPane
+from tui_threads.ui.widgets.transcript import Transcript
+from tui_threads.ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from tui_threads.chat.desk import Desk
+    from tui_threads.chat.library_sync import LibrarySync
+    from tui_threads.chat.session import ChatSession
+
+_NOTICE_SECONDS = 6.0
+
+
+class ChatBase(Screen[None]):
+    """Holds what all parts of the screen share. Knows no key and no message."""
+
+    transcript = query_one(Transcript)
+    welcome = query_one(Welcome)
+    composer = query_one(Composer)
+    pane = query_one(ThreadPane)
+    header = query_one(ThreadHeader)
+    status = query_one(StatusLine)
+    card = query_one(ModelCard)
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self.setup = setup
+        self.cache = setup.cache
+        self.library = Library(setup.cache, setup.endpoint.profile, self.list_changed)
+        self.link = Link(setup.connect, self.link_changed)
+        self.drafts = DraftKeeper(setup.cache, setup.endpoint.profile, self.set_timer)
+        self.row: ThreadRow | None = None
+        """The thread that is shown; None for one that is not begun."""
+        self.desk: Desk | None = None
+        self.sync: LibrarySync | None = None
+        self.with_archived = False
+        self.filter_text = ""
+        self._notice = ""
+        self._list_due = False
+
+    def sit_down(self) -> None:
+        """Make what works with the server, when it has been imported."""
+        from tui_threads.chat.default_assistant import DefaultAssistant
+        from tui_threads.chat.desk import Desk
+        from tui_threads.chat.library_sync import LibrarySync
+
+        self.sync = LibrarySync(self.library, cache=self.cache, link=self.link)
+        self.desk = Desk(
+            profile=self.setup.endpoint.profile,
+            cache=self.cache,
+            link=self.link,
+            assistants=DefaultAssistant(self.cache, self.setup.endpoint),
+            start=partial(self.start, group="session"),
+            on_change=self.session_changed,
+        )
+        if self.setup.model_offer is not None:
+            self.desk.may_send.clear()
+
+    @property
+    def session(self) -> ChatSession | None:
+        """The session of the thread that is shown."""
+        place = self.desk.current if self.desk else None
+        return place.session if place else None
+
+    @property
+    def draft_key(self) -> int:
+        return self.row.key if self.row else NEW_THREAD
+
+    @property
+    def focused_place(self) -> Place:
+        """Which pane has the focus."""
+        focused = self.focused
+        if isinstance(focused, ThreadList):
+            return "threads"
+        if isinstance(focused, FilterInput):
+            return "filter"
+        return "transcript" if isinstance(focused, Transcript) else "composer"
+
+    def start(self, work: Coroutine[object, object, None], *, group: str = "work") -> Worker[None]:
+        """Begin work that a handler may not wait for."""
+        return self.run_worker(self._guarded(work), group=group)
+
+    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+        """The one place where a cache that fails is shown."""
+        try:
+            await work
+        except CacheError as error:
+            self.say(str(error))
+
+    def say(self, sentence: str, seconds: float = _NOTICE_SECONDS) -> None:
+        """Show a sentence in the status line for a while."""
+        self._notice = sentence
+        self.draw_status()
+        self.set_timer(seconds, partial(self._unsay, sentence))
+
+    def _unsay(self, sentence: str) -> None:
+        if self._notice == sentence:
+            self._notice = ""
+            self.draw_status()
+
+    def list_changed(self) -> None:
+        """Draw the list soon; many changes at once are drawn once."""
+        if not self._list_due and self.is_mounted:
+            self._list_due = True
+            self.call_later(self.draw_list)
+
+    def draw_list(self) -> None:
+        self._list_due = False
+        rows = self.library.shown(self.filter_text, archived=self.with_archived)
+        empty = (
+            f"Nothing holds “{self.filter_text}”. Esc shows all." if self.filter_text else "No threads yet"
+        )
+        self.pane.threads.show(
+            rows,
+            running=self.desk.running if self.desk else (),
+            open_key=self.row.key if self.row else None,
+            empty=empty,
+        )
+
+    def link_changed(self) -> None:
+        if self.is_mounted:
+            self.draw_status()
+
+    def draw_status(self) -> None:
+        session = self.session
+        self.status.show(
+            status_of(
+                self.setup.endpoint,
+                (self.link.state, self.link.sentence),
+                session,
+                pace=self.transcript.tokens_per_second,
+                saved=self.drafts.saved,
+                notice=self._notice,
+            )
+        )
+        busy = session is not None and session.active_run is not None
+        newline_sends = self.setup.settings.ui.send_key == "ctrl+j"
+        self.status.show_hints(hints_for(self.focused_place, busy=busy, newline_sends=newline_sends))
+
+    def draw_header(self) -> None:
+        row, session = self.row, self.session
+        title = row.title if row else "New thread"
+        run = session.conversation.run if session else None
+        assistants = self.desk.assistants if self.desk else {}
+        assistant = assistants.get(run.assistant_id or "") if run else next(iter(assistants.values()), None)
+        names = [assistant.name or "Assistant"] if assistant else []
+        model = run.model if run else assistant.model if assistant else self.setup.endpoint.model
+        self.header.show(title or "Untitled", " · ".join([*names, model.removeprefix("local/")]))
+        if assistant is not None:
+            self.welcome.show(assistant.name or "Assistant", assistant.instructions or "")
+
+    def session_changed(self, session: ChatSession, change: Change) -> None:
+        """Draw what a session did; for one that is not looked at only its row."""
+        if session is self.session:
+            if change:
+                self.transcript.show(session.conversation, change)
+            if change and all(isinstance(op, Extended) for op in change.ops):
+                return  # a token of text costs nothing else
+            self.row = session.row
+            self.show_whole(session)
+        known = self.library.row(session.row.key)
+        if known is None or known != session.row or change is not NOTHING:
+            self.library.put(session.row)
+
+    def show_whole(self, session: ChatSession | None) -> None:
+        """Draw everything around the messages."""
+        empty = session is None or not session.conversation.keys
+        self.welcome.display = empty
+        self.transcript.display = not empty
+        self.draw_header()
+        self.draw_status()

@@ -1,0 +1,179 @@
+"""The one screen: list, transcript, composer, status line. It wires; what is done stands in the actions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static, TextArea
+
+from tui_threads.chat.outbox import read_prompts
+from tui_threads.ui.commands import ThreadCommands
+from tui_threads.ui.dialogs.help import HelpDialog
+from tui_threads.ui.keymap import bindings, keymap_for
+from tui_threads.ui.message_actions import MessageActions
+from tui_threads.ui.model_actions import ModelActions
+from tui_threads.ui.warm import warm
+from tui_threads.ui.widgets.composer import Composer
+from tui_threads.ui.widgets.model_card import ModelCard
+from tui_threads.ui.widgets.status_line import StatusLine
+from tui_threads.ui.widgets.thread_header import ThreadHeader
+from tui_threads.ui.widgets.thread_list import ThreadList
+from tui_threads.ui.widgets.thread_pane import ThreadPane
+from tui_threads.ui.widgets.transcript import Transcript
+from tui_threads.ui.widgets.welcome import Welcome
+
+_FIRST_ROWS = 100
+"""Threads read before the first frame; more than any terminal shows."""
+_STATUS_SECONDS = 0.5
+
+
+class ChatScreen(MessageActions, ModelActions):
+    """Threads at the left, the conversation at the right, what one writes below it."""
+
+    AUTO_FOCUS = "Composer"
+    CSS_PATH = "chat_screen.tcss"
+    COMMANDS: ClassVar = {ThreadCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
+
+    def compose(self) -> ComposeResult:
+        ascii_only = self.setup.settings.ui.ascii
+        yield Static("Make the terminal at least 40 x 12.\nNothing is lost.", id="too-small", markup=False)
+        with Horizontal(id="body"):
+            yield ThreadPane(ascii_only=ascii_only)
+            with Vertical(id="talk"):
+                yield ThreadHeader()
+                yield Transcript()
+                yield Welcome()
+                yield ModelCard(self.setup.model_offer)
+                yield Composer(placeholder="Ask anything" + ("..." if ascii_only else "…"))
+        yield StatusLine(ascii_only=ascii_only)
+
+    def on_mount(self) -> None:
+        self.library.read_first(_FIRST_ROWS)
+        self.open_thread(None)
+        if self.setup.model_offer is not None:
+            self.card.offer()
+        if notice := self.setup.notice or self.cache.mended:
+            self.say(notice, 20.0)
+        self.set_interval(_STATUS_SECONDS, self.draw_status)
+        self.call_after_refresh(lambda: self.start(self._wake_up()))
+
+    async def _wake_up(self) -> None:
+        """After the first frame: all threads, the imports, the link, and what was left to be sent."""
+        self.start(self.library.reload())
+        await asyncio.to_thread(warm)
+        self.start(self.link.run(), group="link")
+        self.sit_down()
+        assert self.desk is not None
+        assert self.sync is not None
+        self.start(self.sync.run(), group="sync")
+        await self.desk.take_up_queues()
+        if self.setup.open_thread is not None:
+            self.open_thread(await self.library.know(self.setup.open_thread))
+        elif self.row is not None:
+            self.open_thread(self.row, focus=False)
+        self.composer.set_prompts(await self.cache.run(read_prompts))
+
+    def on_screen_resume(self) -> None:
+        self.draw_status()
+
+    def on_descendant_focus(self) -> None:
+        self.draw_status()
+
+    def on_app_blur(self) -> None:
+        self.drafts.flush()
+
+    @on(TextArea.Changed)
+    def keep_draft(self, event: TextArea.Changed) -> None:
+        self.drafts.note(self.draft_key, event.text_area.text)
+
+    @on(Composer.Submitted)
+    def take_message(self, event: Composer.Submitted) -> None:
+        self.send(event.text)
+
+    @on(Composer.PageWanted)
+    def page_transcript(self, event: Composer.PageWanted) -> None:
+        if event.pages < 0:
+            self.transcript.scroll_page_up()
+        else:
+            self.transcript.scroll_page_down()
+
+    @on(ThreadPane.Filtered)
+    def filter_list(self, event: ThreadPane.Filtered) -> None:
+        self.filter_text = event.text
+        self.draw_list()
+
+    @on(ThreadList.Opened)
+    def open_chosen(self, event: ThreadList.Opened) -> None:
+        self.open_key(event.key)
+
+    @on(ThreadList.Wanted)
+    def do_to_thread(self, event: ThreadList.Wanted) -> None:
+        if event.wish == "new":
+            self.action_new_thread()
+        elif event.wish == "undo":
+            self.action_undo_delete()
+        elif event.key is not None:
+            deeds = {"rename": self.rename, "pin": self.pin, "archive": self.archive, "delete": self.delete}
+            deeds[event.wish](event.key)
+
+    @on(ThreadList.Typed)
+    @on(Welcome.Typed)
+    @on(Transcript.PrintableKey)
+    def type_elsewhere(self, event: ThreadList.Typed | Welcome.Typed | Transcript.PrintableKey) -> None:
+        if event.character == "?":
+            self.action_help()
+        else:
+            self.composer.type_in(event.character)
+
+    @on(Welcome.Chosen)
+    def take_example(self, event: Welcome.Chosen) -> None:
+        self.composer.put(event.prompt)
+        self.composer.focus()
+
+    def action_show_threads(self) -> None:
+        """Show the list and put the focus in its filter; from there, hide it."""
+        inside = self.focused_place in ("threads", "filter")
+        if self.has_class("-narrow"):
+            self.set_class(not inside, "-list")
+        else:
+            self.set_class(inside, "-bare")
+        if inside:
+            self.composer.focus()
+        else:
+            self.pane.begin_filter()
+
+    def action_focus_composer(self) -> None:
+        if self.composer.has_focus:
+            self.refresh(layout=True)
+        self.composer.focus()
+
+    def action_next_pane(self, by: int) -> None:
+        """Tab: composer, thread list, messages, and round again."""
+        panes = [
+            pane
+            for pane in (self.composer, self.pane.threads, self.welcome, self.transcript, self.card)
+            if pane.is_on_screen and pane.focusable
+        ]
+        at = panes.index(self.focused) if self.focused in panes else 0
+        panes[(at + by) % len(panes)].focus()
+
+    def action_command_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_next_theme(self) -> None:
+        names = sorted(name for name in self.app.available_themes if name.startswith("threads-"))
+        self.app.theme = (
+            names[(names.index(self.app.theme) + 1) % len(names)] if self.app.theme in names else names[0]
+        )
+
+    def action_help(self) -> None:
+        ui = self.setup.settings
+        self.app.push_screen(HelpDialog(self.focused_place, keymap_for(ui.keys.items(), ui.ui.send_key)))

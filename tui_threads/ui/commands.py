@@ -1,0 +1,32 @@
+"""The command palette: every row of the key table that can be wanted by name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui_threads.ui.keymap import KEYS, Key, shown_key
+
+
+class ThreadCommands(Provider):
+    """Offers the screen's actions with their help and keys."""
+
+    async def discover(self) -> Hits:
+        for key in self._rows():
+            yield DiscoveryHit(key.title, partial(self.screen.run_action, key.action), help=_help(key))
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for key in self._rows():
+            if (score := matcher.match(key.title)) > 0:
+                command = partial(self.screen.run_action, key.action)
+                yield Hit(score, matcher.highlight(key.title), command, help=_help(key))
+
+    def _rows(self) -> list[Key]:
+        return [key for key in KEYS if key.palette]
+
+
+def _help(key: Key) -> str:
+    words = key.help or key.title
+    return f"{words}  ({shown_key(key.keys)})" if key.keys else words

@@ -1,0 +1,62 @@
+"""Keeping what is typed: at most 0.3 s behind the keys, at once when the app loses the focus or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.timer import Timer
+
+from tui_threads.chat import outbox
+from tui_threads.chat.cache import Cache
+
+_SECONDS = 0.25
+
+
+class DraftKeeper:
+    """Knows the newest text of each composer and brings it to the disk."""
+
+    def __init__(
+        self, cache: Cache, profile: str, later: Callable[[float, Callable[[], None]], Timer]
+    ) -> None:
+        self._cache = cache
+        self._profile = profile
+        self._later = later
+        self._timer: Timer | None = None
+        self._pending: dict[int, str] = {}
+        self._known: dict[int, str] = {}
+
+    @property
+    def saved(self) -> bool:
+        """Whether nothing is on its way to the disk."""
+        return not self._pending
+
+    def text(self, key: int) -> str:
+        """The draft of a thread; `outbox.NEW_THREAD` for one that is not begun."""
+        if key not in self._known:
+            self._known[key] = self._cache.now(outbox.read_draft, self._profile, key)
+        return self._known[key]
+
+    def note(self, key: int, text: str) -> None:
+        """Take what stands in the composer."""
+        if self._known.get(key, "") != text:
+            self._known[key] = self._pending[key] = text
+            if self._timer is None:
+                self._timer = self._later(_SECONDS, self._when_due)
+
+    def moved(self, key: int) -> None:
+        """The draft was sent: its place is empty, and the sending has taken care of the disk."""
+        self._known[key] = ""
+        self._pending.pop(key, None)
+
+    def flush(self) -> None:
+        """Write at once. Raises `CacheError`; the text is kept for the next try."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        for key, text in list(self._pending.items()):
+            self._cache.now(outbox.write_draft, self._profile, key, text)
+            del self._pending[key]
+
+    def _when_due(self) -> None:
+        self._timer = None
+        self.flush()

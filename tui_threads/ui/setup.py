@@ -1,0 +1,25 @@
+"""What the app is given: values and open things that the command line made and will close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.connection import Connector, Endpoint, ModelOffer
+from tui_threads.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything `ThreadsApp` needs."""
+
+    settings: Settings
+    endpoint: Endpoint
+    connect: Connector
+    cache: Cache
+    model_offer: ModelOffer | None = None
+    """The small model, where it is missing."""
+    open_thread: str | None = None
+    """Id of a thread to open first."""
+    notice: str = ""
+    """A sentence to show at start."""

@@ -1,0 +1,87 @@
+"""What the status line says, made from how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_threads.chat.connection import Endpoint
+from tui_threads.chat.link import LinkState
+from tui_threads.ui.keymap import Place
+from tui_threads.ui.widgets.status_line import Status
+
+if TYPE_CHECKING:
+    from tui_threads.chat.session import ChatSession
+
+
+def status_of(
+    endpoint: Endpoint,
+    link: tuple[LinkState, str],
+    session: ChatSession | None,
+    *,
+    pace: float | None,
+    saved: bool,
+    notice: str,
+) -> Status:
+    """The words for the status line, most important first."""
+    state, sentence = link
+    if state == "connecting":
+        server = "starting the server" if endpoint.is_local else f"connecting to {endpoint.profile}"
+        parts = ["you can already type"]
+    elif state == "offline":
+        server, parts = "offline", [sentence]
+    else:
+        server, parts = endpoint.profile, []
+    if session is not None:
+        parts += _session_words(session, pace)
+    parts.append("saved" if saved else "saving")
+    level = {"connecting": "busy", "offline": "bad", "online": "good"}[state]
+    return Status(
+        "bad" if level == "bad" else "busy" if level == "busy" else "good", server, tuple(parts), notice
+    )
+
+
+def _session_words(session: ChatSession, pace: float | None) -> list[str]:
+    words = []
+    run = session.conversation.run
+    if run is not None:
+        words.append(run.model.removeprefix("local/"))
+        if run.usage is not None and run.usage.total_tokens:
+            words.append(f"ctx {short_count(run.usage.total_tokens)}")
+    if session.active_run is not None and pace:
+        words.append(f"{pace:.0f} tok/s")
+    waiting = sum(queued.state == "waiting" for queued in session.queue)
+    if waiting:
+        words.append(f"queue {waiting}")
+    return words
+
+
+def short_count(number: int) -> str:
+    """`840`, `1.2k`, `128k`."""
+    if number < 1000:
+        return str(number)
+    return f"{number / 1000:.1f}k" if number < 10_000 else f"{number / 1000:.0f}k"
+
+
+def hints_for(place: Place, *, busy: bool, newline_sends: bool) -> Sequence[tuple[str, str]]:
+    """The keys that matter now, most important first."""
+    if place in ("threads", "filter"):
+        keys = [
+            ("Enter", "open"),
+            ("/", "filter"),
+            ("r", "rename"),
+            ("p", "pin"),
+            ("a", "archive"),
+            ("d", "delete"),
+        ]
+        return keys if place == "threads" else [("Enter", "open"), ("Esc", "clear")]
+    if place == "transcript":
+        return [("j k", "move"), ("y", "copy"), ("c", "code"), ("o", "open"), ("/", "find"), ("F1", "help")]
+    keys = [
+        ("^J" if newline_sends else "Enter", "send"),
+        ("^N", "new"),
+        ("^S", "threads"),
+        ("^P", "all"),
+        ("F1", "help"),
+    ]
+    return [("Esc", "stop"), *keys] if busy else keys

@@ -1,0 +1,81 @@
+"""What an empty thread shows: who will answer, and three things one could ask."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui_threads.ui.plain import one_line
+
+PROMPTS = (
+    "Explain what a bloom filter is good for, in five lines",
+    "Write a Python function that groups log lines by minute",
+    "Suggest three names for a small sailing boat",
+)
+
+
+class Welcome(Widget, can_focus=True):
+    """Shown in the transcript's place until something is said."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "choose(0)", "First example", show=False, id="welcome.first"),
+        Binding("2", "choose(1)", "Second example", show=False, id="welcome.second"),
+        Binding("3", "choose(2)", "Third example", show=False, id="welcome.third"),
+    ]
+    DEFAULT_CSS = """
+    Welcome {
+        height: 1fr; padding: 0 2; content-align: left middle; background: $background; color: $foreground;
+    }
+    """
+
+    class Chosen(Message):
+        """The user wants to ask this."""
+
+        def __init__(self, prompt: str) -> None:
+            super().__init__()
+            self.prompt = prompt
+
+    class Typed(Message):
+        """A character that means nothing here."""
+
+        def __init__(self, character: str) -> None:
+            super().__init__()
+            self.character = character
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._who, self._instructions = "Assistant", ""
+
+    def show(self, name: str, instructions: str) -> None:
+        """Say who answers, with one line of its instructions."""
+        self._who, self._instructions = one_line(name) or "Assistant", one_line(instructions[:300])
+        self.refresh()
+
+    def action_choose(self, number: int) -> None:
+        self.post_message(self.Chosen(PROMPTS[number]))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character and event.character not in "123":
+            event.stop()
+            self.post_message(self.Typed(event.character))
+
+    def render(self) -> RenderResult:
+        width = max(10, min(88, self.content_size.width))
+        lines = [Content.styled(self._who, "bold")]
+        if self._instructions and self.content_size.height > 8:
+            lines.append(Content.styled(_cut(self._instructions, width), "$text-muted"))
+        lines.append(Content(""))
+        for number, prompt in enumerate(PROMPTS):
+            digit = (f"{number + 1}  ", "$accent bold" if self.has_focus else "$text-muted")
+            lines.append(Content.assemble(digit, _cut(prompt, width - 3)))
+        return Content("\n").join(lines)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
