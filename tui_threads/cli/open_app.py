@@ -32,8 +32,8 @@ def open_app(profile: str | None, thread: str | None) -> None:
     Raises:
         SettingsError: config.toml cannot be used.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.ClickException("The app needs a terminal; standard input or output is none.")
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise click.ClickException("The app needs a terminal; standard input, output or error is none.")
     paths = Paths.for_user()
     loaded = settings.load(paths.config_file)
     name = profile or loaded.profile
