@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
@@ -23,19 +23,16 @@ from tui_threads.server.state import State
 _log = logging.getLogger(__name__)
 
 
-def create_app(
-    state: Callable[[], AbstractAsyncContextManager[State]],
-    *,
-    token: str,
-    activity: Activity,
-    hosts: list[str] | None,
-) -> Starlette:
-    """The application; `state` opens the shared objects when it starts and closes them when it ends."""
+def create_app(state: State, *, token: str, activity: Activity, hosts: list[str] | None) -> Starlette:
+    """The application over shared objects that whoever calls this opens before and closes after it.
+
+    Args:
+        hosts: names the server may be called by beside loopback's own; None when it serves a network.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with state() as opened:
-            yield opened
+        yield state
 
     api = [
         *assistants.routes,
@@ -74,16 +71,27 @@ def _answer_http_error(request: Request, error: Exception) -> Response:
 def _answer_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
     _log.error("Database: %s", error.orig)
-    return _answer_problem(request, server_error(f"The server cannot use its database: {_reason(error)}"))
+    message = f"The server cannot use its database: {database_trouble(error)}"
+    return _answer_problem(request, server_error(f"{message} Nothing of this request was stored."))
 
 
-def _reason(error: DBAPIError) -> str:
+def database_trouble(error: DBAPIError) -> str:
+    """What is wrong with a database, and what to do, in one sentence."""
     words = str(error.orig)
-    if "full" in words:
-        return "the disk is full. Free some space and try again; nothing of this request was stored."
-    if "readonly" in words or "read-only" in words:
-        return "it is read-only. Check the permissions of its file and directory."
-    return f"{words}. Nothing of this request was stored."
+    for sign, advice in _TROUBLES.items():
+        if sign in words:
+            return advice
+    return f"{words}."
+
+
+_TROUBLES = {
+    "disk is full": "the disk is full; free some space and try again.",
+    "readonly": "it is read-only; check the permissions of its file and directory.",
+    "unable to open": "its file cannot be opened; check the permissions of its directory.",
+    "not a database": "its file is no SQLite database; move it away or restore a backup.",
+    "malformed": "its file is damaged; restore a backup, or rescue it with `sqlite3 FILE .recover`.",
+    "locked": "another program keeps it locked; close that program and try again.",
+}
 
 
 def _answer_surprise(request: Request, _error: Exception) -> Response:

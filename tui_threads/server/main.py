@@ -4,158 +4,89 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
+import errno
+import logging
 import os
-import secrets
-import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
-import uvicorn
+from sqlalchemy.exc import DBAPIError
 
-from tui_threads import __version__
 from tui_threads.paths import Paths
 from tui_threads.server.activity import Activity
-from tui_threads.server.app import create_app
+from tui_threads.server.address import announced, stored_token
+from tui_threads.server.app import create_app, database_trouble
+from tui_threads.server.migrations import NewerDatabase
 from tui_threads.server.opening import open_state
-from tui_threads.server.state import State
+from tui_threads.server.process import ServerProcess
 from tui_threads.settings import ProviderSettings, ServerSettings
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_LAST_WRITES_SECONDS = 10
-_IDLE_LOOK_SECONDS = 1.0
+
+
+class StartError(Exception):
+    """The server cannot start; the message is one sentence that says what to do."""
 
 
 def serve(server: ServerSettings, providers: Mapping[str, ProviderSettings], paths: Paths) -> int:
     """Serve until told to end (SIGTERM, SIGINT) or idle; the exit code.
 
-    The first line on standard output is the base URL, once the server listens.
-
-    Raises:
-        OSError: the address is taken, or a directory cannot be written.
+    The first line on standard output is the base URL, once the server listens. What goes wrong before that is
+    one sentence on standard error.
     """
-    token = os.environ.get("THREADS_TUI_TOKEN") or stored_token(paths.token_file)
-    return asyncio.run(_serve(server, providers, paths, token))
-
-
-def stored_token(file: Path) -> str:
-    """The token of this data directory, made at the first start."""
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        token = file.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        token = ""
-    if not token:
-        token = secrets.token_urlsafe(32)
-        write_private(file, token)
-    return token
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file only its owner may read, whole or not at all."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    os.replace(fresh, file)
+        token = os.environ.get("THREADS_TUI_TOKEN") or stored_token(paths.token_file)
+        asyncio.run(_serve(server, providers, paths, token))
+    except (StartError, NewerDatabase) as error:
+        sys.stderr.write(f"threads-tui: {error}\n")
+        return 1
+    except DBAPIError as error:
+        where = server.database_url or paths.server_database
+        sys.stderr.write(f"threads-tui: cannot use the database {where}: {database_trouble(error)}\n")
+        return 1
+    return 0
 
 
 async def _serve(
     server: ServerSettings, providers: Mapping[str, ProviderSettings], paths: Paths, token: str
-) -> int:
+) -> None:
     activity = Activity()
-    with _listen(server.host, server.port) as listener:
-        hosts = [server.host] if server.host in _LOOPBACK else None
+    with _listening(server.host, server.port) as listener, contextlib.ExitStack() as ending:
         port = listener.getsockname()[1]
         url = f"http://{f'[{server.host}]' if ':' in server.host else server.host}:{port}/v1"
+        hosts = [server.host] if server.host in _LOOPBACK else None
 
-        @contextlib.asynccontextmanager
-        async def announced() -> AsyncIterator[State]:
-            async with open_state(server, providers, paths) as state:
-                process.state = state
-                yield state
+        def say_so() -> None:
+            ending.enter_context(announced(paths.server_json, url, token))
+            sys.stdout.write(f"{url}\n")
+            sys.stdout.flush()
 
-        app = create_app(announced, token=token, activity=activity, hosts=hosts)
-        process = _Process(app, activity, server.idle_minutes * 60)
-        process.on_ready = lambda: _announce(paths.server_json, url, token)
-        try:
+        async with open_state(server, providers, paths) as state:
+            app = create_app(state, token=token, activity=activity, hosts=hosts)
+            process = ServerProcess(app, state["runner"], activity, server.idle_minutes * 60)
+            process.on_ready = say_so
             await process.serve(sockets=[listener])
-        finally:
-            _withdraw(paths.server_json)
-    return 0 if process.started else 1
 
 
 @contextlib.contextmanager
-def _listen(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise StartError(f"{host} is no address of this machine ({error.strerror}).") from error
     with contextlib.closing(listener):
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
+        try:
+            listener.bind(address)
+        except OSError as error:
+            raise StartError(_why_not(error, host, port)) from error
         yield listener
 
 
-def _announce(server_json: Path, url: str, token: str) -> None:
-    address = {"url": url, "token": token, "pid": os.getpid(), "version": __version__}
-    write_private(server_json, json.dumps(address))
-    sys.stdout.write(f"{url}\n")
-    sys.stdout.flush()
-
-
-def _withdraw(server_json: Path) -> None:
-    """Remove our address, but never the one of a server that came after us."""
-    with contextlib.suppress(OSError, ValueError):
-        if json.loads(server_json.read_bytes()).get("pid") == os.getpid():
-            server_json.unlink()
-
-
-class _Process(uvicorn.Server):
-    """uvicorn with our ends: runs are stopped and kept before connections are waited for."""
-
-    def __init__(self, app: object, activity: Activity, idle_seconds: float) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,  # type: ignore[arg-type]  # Starlette is an ASGI application
-                lifespan="on",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=_LAST_WRITES_SECONDS,
-            )
-        )
-        self._activity = activity
-        self._idle_seconds = idle_seconds
-        self.state: State | None = None
-        self.on_ready: Callable[[], None] = lambda: None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self.on_ready()
-
-    async def on_tick(self, counter: int) -> bool:
-        if self.state is not None and self.state["runner"].count:
-            self._activity.touch()
-        if self._idle_seconds and self._activity.idle_seconds() > self._idle_seconds:
-            return True
-        return await super().on_tick(counter)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self.state is not None:
-            await self.state["runner"].aclose()
-        await super().shutdown(sockets)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """End on the usual signals; uvicorn's own way raises them again, past our last lines."""
-        loop = asyncio.get_running_loop()
-        ends = (signal.SIGINT, signal.SIGTERM)
-        for number in ends:
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in ends:
-                loop.remove_signal_handler(number)
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken; choose another with --port, or 0 for any free one."
+    return f"cannot listen on {host}, port {port}: {error.strerror}."

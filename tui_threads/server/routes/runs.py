@@ -19,8 +19,11 @@ from tui_threads.server.store.threads import threads
 from tui_threads.server.validation import list_query, parse_body, path_id
 from tui_threads.wire.extensions import REQUESTED_MODEL_HEADER
 from tui_threads.wire.params import CreateRun, CreateThreadAndRun, ModifyRun, SubmitToolOutputs
+from tui_threads.wire.runs import ACTIVE_RUN_STATUSES
 
 _PROGRESS_HEADER = "threads-tui-progress"
+_POLL_MILLISECONDS = "250"
+"""How soon the official SDK's poll helpers ask again: nobody else waits for this machine."""
 
 
 async def create(request: Request[State]) -> Response:
@@ -56,7 +59,10 @@ async def retrieve(request: Request[State]) -> Response:
         await threads.require(connection, thread_id)
         run = await runs.get(connection, run_id, in_thread(thread_id))
         asked = await runs.requested_model(connection, run_id)
-    return answer(run, {REQUESTED_MODEL_HEADER: _header_safe(asked)})
+    headers = {REQUESTED_MODEL_HEADER: _header_safe(asked)}
+    if run.status in ACTIVE_RUN_STATUSES:
+        headers["openai-poll-after-ms"] = _POLL_MILLISECONDS
+    return answer(run, headers)
 
 
 async def modify(request: Request[State]) -> Response:
