@@ -78,19 +78,18 @@ class ChatSession:
         messages = await self.history.from_mirror()
         stored = {message.metadata.get(CLIENT_KEY) for message in messages}
         self.queue = await self._cache.run(outbox.read_queue, self.row.key)
-        change = self.conversation.load(messages)
         self.opened = True
-        self.emit(change + self.show_queue(stored))
+        self.load(Loaded(messages, has_more=True), stored)
 
-    def show_queue(self, stored: Collection[object] = ()) -> Change:
-        """Put what waits back below a conversation that was loaded anew, but for what stands there."""
-        change = NOTHING
+    def load(self, loaded: Loaded, stored: Collection[object] = ()) -> None:
+        """Show a thread anew, and below it what waits, but for what is stored there already."""
+        self.has_older = loaded.has_more
+        change = self.conversation.load(loaded.messages, steps=loaded.steps, runs=loaded.runs)
         for queued in self.queue:
-            if queued.key in stored:
-                continue
-            change += self.conversation.add_local(queued.key, queued.text)
-            change += self.conversation.mark_local(queued.key, queued.state, queued.reason)
-        return change
+            if queued.key not in stored:
+                self.conversation.add_local(queued.key, queued.text)
+                self.conversation.mark_local(queued.key, queued.state, queued.reason)
+        self.emit(change)  # it says that everything is different, the queue included
 
     def take(self, queued: Queued) -> None:
         """Show a message that was put into the cache's queue, and send it when its turn comes."""

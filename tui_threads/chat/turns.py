@@ -134,9 +134,7 @@ class Turns:
         if self._doubtful:
             self._doubtful = False
             session.answer_wanted = unanswered(loaded)
-        session.has_older = loaded.has_more
-        change = session.conversation.load(loaded.messages, steps=loaded.steps, runs=loaded.runs)
-        session.emit(change + session.show_queue())
+        session.load(loaded)
         if not session.answer_wanted:
             await self._forget_settled()
         await self._note(loaded.messages)
