@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -73,6 +73,10 @@ class Loopback:
 
     def __init__(self) -> None:
         self.received: list[Received] = []
+        self.arrived = asyncio.Event()
+        """Set when the first request has come."""
+        self.otherwise: Callable[[Received], Reply] = lambda _: error_reply(404, "No such route.")
+        """Answers what no route does."""
         self._replies: dict[tuple[str, str], list[Reply]] = {}
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -118,8 +122,9 @@ class Loopback:
             while True:
                 request = await _read(reader)
                 self.received.append(request)
+                self.arrived.set()
                 waiting = self._replies.get((request.method, request.path))
-                reply = error_reply(404, "No such route.") if waiting is None else waiting[0]
+                reply = self.otherwise(request) if waiting is None else waiting[0]
                 if waiting is not None and len(waiting) > 1:
                     waiting.pop(0)
                 if not await _write(writer, reply):

@@ -12,6 +12,7 @@ from tui_threads.api import ApiConnectionError, StreamEndedError, StreamFailedEr
 from tui_threads.wire.errors import ErrorObject
 from tui_threads.wire.events import (
     ErrorEvent,
+    StreamEvent,
     ThreadMessageCreated,
     ThreadRunCompleted,
     ThreadRunCreated,
@@ -180,7 +181,10 @@ async def test_the_same_reader_hears_the_rest_when_the_break_comes_while_it_wait
     server: Loopback, clock: TestClock
 ) -> None:
     breaks = asyncio.Event()
-    events = [ThreadRunCreated(run("queued")), ThreadMessageCreated(message(status="in_progress"))]
+    events: list[StreamEvent] = [
+        ThreadRunCreated(run("queued")),
+        ThreadMessageCreated(message(status="in_progress")),
+    ]
     server.on("POST", RUNS, stream_reply(encoded(*events, ids_from=1), breaks, then="cut"))
     server.on("GET", EVENTS, stream_reply(encoded(text_delta("x"), ThreadRunCompleted(run()), ids_from=3)))
     async with server.client(clock) as client:

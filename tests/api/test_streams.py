@@ -11,6 +11,7 @@ from tests.api.values import encoded, message, reply_events, run, text_delta
 from tui_threads.api import BadRequestError
 from tui_threads.wire.events import (
     DoneEvent,
+    StreamEvent,
     ThreadMessageCompleted,
     ThreadMessageCreated,
     ThreadMessageDelta,
@@ -47,7 +48,10 @@ async def test_a_stream_gives_the_text_the_messages_and_the_run(server: Loopback
 
 
 async def test_the_message_so_far_is_at_hand_in_mid_stream(server: Loopback) -> None:
-    events = [ThreadRunCreated(run("queued")), ThreadMessageCreated(message(status="in_progress"))]
+    events: list[StreamEvent] = [
+        ThreadRunCreated(run("queued")),
+        ThreadMessageCreated(message(status="in_progress")),
+    ]
     never = asyncio.Event()
     server.on("POST", RUNS, stream_reply(encoded(*events, text_delta("Hel"), text_delta("lo")), never))
     async with server.client() as client, client.threads.runs.stream("thread_1", assistant_id="a") as stream:

@@ -99,7 +99,7 @@ def check(params: type[ParamsT], fields: Mapping[str, object]) -> ParamsT:
         return params.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        param = field_path(first["loc"], given)
+        param = field_path(first, given)
         words = str(first["msg"]).removeprefix("Value error, ")
         raise InvalidRequestError(f"{param or 'The request'}: {words}.", param=param or None) from None
 

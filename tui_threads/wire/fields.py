@@ -6,29 +6,35 @@ input along it: `("content", "array", 0, "text", "text")` is `content[0].text`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 __all__ = ["field_path"]
 
 
-def field_path(loc: Sequence[int | str], body: object) -> str:
-    """The field at `loc` in `body`, such as `messages[0].content` or `metadata.title`.
+def field_path(error: ErrorDetails, body: object) -> str:
+    """The field an error means, such as `messages[0].content` or `metadata.title`; empty for the body.
 
     Args:
-        loc: Location from `pydantic.ValidationError.errors()`.
+        error: One of `pydantic.ValidationError.errors()`.
         body: The JSON value that was validated.
     """
     path = ""
     here: object = body
-    for place, step in enumerate(loc):
-        last = place == len(loc) - 1
-        if step == "[key]":
-            break
+    *before, last = error["loc"] or ("",)
+    for step in (*before, last) if last != "[key]" else before:
         if isinstance(step, int):
             if isinstance(here, list | tuple) and 0 <= step < len(here):
                 path, here = f"{path}[{step}]", here[step]
-            continue
-        if isinstance(here, Mapping) and (step in here or last):
-            path = f"{path}.{step}" if path else step
-            here = here.get(step)
+        elif isinstance(here, Mapping) and step in here:
+            path, here = _below(path, step), here[step]
+    if error["type"] == "missing":
+        path = _below(path, str(last))
     return path
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
