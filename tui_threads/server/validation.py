@@ -19,6 +19,8 @@ from tui_threads.server.problems import ApiProblem, bad_request
 from tui_threads.server.state import State
 from tui_threads.server.store.paging import ListQuery
 
+__all__ = ["ListQuery", "check_id", "include", "list_query", "parse", "parse_body", "path_id"]
+
 Body = TypeVar("Body", bound=BaseModel)
 
 _MAX_BODY_BYTES = 64 * 1024 * 1024
