@@ -56,7 +56,7 @@ class SeenThread(NamedTuple):
 _COLUMNS = """
     t.key, t.id, t.title, t.snippet, t.created_at, t.active_at, t.pinned, t.archived, t.unread, t.gone,
     t.unsaved, t.delete_at, t.assistant_id, t.metadata, coalesce(d.text, ''),
-    (SELECT count(*) FROM outbox o WHERE o.thread = t.key)
+    (SELECT count(*) FROM outbox o WHERE o.thread = t.key AND o.state <> 'sending')
     FROM threads t LEFT JOIN drafts d ON d.profile = t.profile AND d.thread = t.key
 """
 _FIELDS = frozenset(

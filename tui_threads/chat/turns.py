@@ -188,6 +188,8 @@ class Turns:
         settled, self._settled = self._settled, []
         for key in settled:
             await self._cache.run(outbox.dequeue, key)
+        if settled:
+            await self.session.read_row()
 
     async def _answer(self, client: ThreadsClient) -> None:
         """Begin a run and take its events as they come."""

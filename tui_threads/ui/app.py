@@ -22,9 +22,12 @@ class ThreadsApp(App[None]):
     """A terminal for threads."""
 
     TITLE = "threads-tui"
+    CSS_PATH = "chat_screen.tcss"  # Textual does not read the sheet of a default screen
     COMMANDS: ClassVar = set()
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 6.0
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (12, "-low"), (20, "-tall")]
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()

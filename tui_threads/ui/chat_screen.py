@@ -36,11 +36,8 @@ class ChatScreen(MessageActions, ModelActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
-    CSS_PATH = "chat_screen.tcss"
     COMMANDS: ClassVar = {ThreadCommands}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
 
     def compose(self) -> ComposeResult:
         ascii_only = self.setup.settings.ui.ascii

@@ -33,6 +33,7 @@ class Composer(TextArea):
         &:focus { border: round $border; background: $background; }
         & .text-area--cursor-line { background: $background; }
         & .text-area--placeholder { color: $text-muted; }
+        &:blur .text-area--cursor { background: $background; color: $foreground; }
         &.-flat { border: none; min-height: 1; max-height: 40vh; padding: 0 0; margin: 0 0 0 1; }
     }
     """

@@ -130,11 +130,10 @@ class ThreadList(ScrollView, can_focus=True):
             return Strip([Segment(fit(f" {line.text}", width), self._style("dim"))], width)
         row = self._rows[line.row]
         strip = self._second(line.text, width) if line.text else self._first(row, width)
-        if line.row == self._cursor:
-            return strip.apply_style(Style(bgcolor=self._style("cursor").bgcolor))
-        if line.row == self._hover:
-            return strip.apply_style(Style(bgcolor=self._style("hover").bgcolor))
-        return strip
+        if line.row not in (self._cursor, self._hover):
+            return strip
+        ground = Style(bgcolor=self._style("cursor" if line.row == self._cursor else "hover").bgcolor)
+        return Strip(Segment.apply_style(strip, post_style=ground), width)
 
     def _first(self, row: ThreadRow, width: int) -> Strip:
         age = short_age(row.active_at, time.time())

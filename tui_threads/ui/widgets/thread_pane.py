@@ -23,7 +23,8 @@ class FilterInput(Input):
     DEFAULT_CSS = """
     FilterInput {
         height: 1; border: none; padding: 0; background: $background; color: $foreground;
-        &:focus { border: none; background: $background; }
+        background-tint: $foreground 0%;
+        &:focus { border: none; background: $background; background-tint: $foreground 0%; }
         & > .input--placeholder { color: $text-muted; }
     }
     """
@@ -86,7 +87,8 @@ class ThreadPane(Vertical):
     @on(Input.Submitted)
     def _open(self, event: Input.Submitted) -> None:
         event.stop()
-        self.threads.action_open()
+        if (key := self.threads.cursor_key) is not None:
+            self.post_message(ThreadList.Opened(key))
 
     @on(FilterInput.Moved)
     def _move(self, event: FilterInput.Moved) -> None:
