@@ -16,9 +16,14 @@ _LETTERS_PER_TOKEN = 3.6
 
 
 def estimate(text: str) -> int:
-    """About as many tokens as common tokenizers make of it: a word piece for 4 Latin letters, else 1 each."""
+    """About as many tokens as common tokenizers make of it."""
+    return int(weigh(text)) + 1 if text else 0
+
+
+def weigh(text: str) -> float:
+    """Tokens of a part of a text, for adding up: one for 3.6 Latin letters, one for each other character."""
     plain = sum(map(str.isascii, text)) if not text.isascii() else len(text)
-    return int(plain / _LETTERS_PER_TOKEN + (len(text) - plain)) + 1 if text else 0
+    return plain / _LETTERS_PER_TOKEN + (len(text) - plain)
 
 
 def estimate_prompt(messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
