@@ -25,22 +25,23 @@ from tui_threads.ui.render.entry_view import StillView
 from tui_threads.ui.render.line import Line
 from tui_threads.ui.render.palette import Face, Role
 from tui_threads.ui.widgets.transcript_gallery import FOOT
-from tui_threads.ui.widgets.transcript_messages import TranscriptMessages
+from tui_threads.ui.widgets.transcript_keys import KeyedSurface
 from tui_threads.ui.widgets.transcript_status import Pace, phase_words, spinner
-from tui_threads.ui.widgets.transcript_surface import Surface
 
 if TYPE_CHECKING:
     from tui_threads.chat.conversation import Conversation
 
 _FRAME = 1 / 30
 """Seconds between two paintings of a stream."""
+_SLACK = 5
+"""Most blank lines that are held free below a growing reply."""
 _TICK = 1 / 8
 """Seconds between two turns of the spinner."""
 _SHARE = 0.35
 """Most of the time that painting a stream may take, however long its last block is."""
 
 
-class Transcript(TranscriptMessages, Surface):
+class Transcript(KeyedSurface):
     """Messages, steps and notices of a thread, as it grows."""
 
     DEFAULT_CSS = """
@@ -101,11 +102,6 @@ class Transcript(TranscriptMessages, Surface):
         """The pace of the reply that is being written, or None."""
         return self._pace.per_second
 
-    def follow(self) -> None:
-        """Go to the end and stay there."""
-        self._follow(True)
-        self._settle()
-
     def show(self, conversation: Conversation, change: Change) -> None:
         """Draw what a step of a conversation has changed."""
         if self._gallery.conversation is not conversation:
@@ -127,18 +123,18 @@ class Transcript(TranscriptMessages, Surface):
         self._growing.clear()
         self._older_asked = False
         keys = [*conversation.keys, FOOT]
-        self._stack.reset(keys, [self._gallery.guess(key) for key in keys])
-        self._window.following = True
+        self._stack.reset(keys, self._gallery.guess_all(keys))
+        self._window.slack, self._window.following = 0, True
         if self._gallery.canvas is None:
             self._remake()
         self._settle()
-        self.refresh()
+        self._repaint()
 
     def _restructure(self, op: Inserted | Replaced | Removed) -> None:
         """Entries came, went, or have another content."""
         self._window.hold()
         if isinstance(op, Inserted):
-            self._stack.insert(op.index, op.keys, [self._gallery.guess(key) for key in op.keys])
+            self._stack.insert(op.index, op.keys, self._gallery.guess_all(op.keys))
             self._older_asked = self._older_asked and op.index > 0
             beside = op.index + len(op.keys)
         else:
@@ -151,7 +147,7 @@ class Transcript(TranscriptMessages, Surface):
                 self._stack.rename(op.key, op.new_key)
         self._stack.doubt(beside)
         self._settle()
-        self.refresh()
+        self._repaint()
 
     def _extend(self, op: Extended) -> None:
         """Gather streamed text until the next frame."""
@@ -181,14 +177,14 @@ class Transcript(TranscriptMessages, Surface):
         view = self._gallery.refresh(key)
         self._window.hold()
         delta = self._stack.set_height(index, self._window.gap(index) + len(view.lines))
+        self._window.slack = min(_SLACK, self.size.height // 6)
         top = self._window.top
         self._settle()
         if self._window.top != top:
             return
-        self._refresh_entry(key, 0 if fresh else view.changed)
+        self._repaint_entry(key, 0 if fresh else view.changed)
         if delta:
-            bottom = self._stack.top(index) + self._stack.height(index) - max(0, delta) - top
-            self._refresh_rows(bottom, self.size.height)
+            self._repaint(self._stack.top(index) + self._stack.height(index) - max(0, delta) - top)
 
     def _phase_changed(self) -> None:
         """The run goes on to something else."""
@@ -220,9 +216,9 @@ class Transcript(TranscriptMessages, Surface):
             self._stack.doubt(index)
             self._window.measure(index)
             self._settle()
-            self.refresh()
+            self._repaint()
         elif lines:
-            self._refresh_entry(FOOT, 0)
+            self._repaint_entry(FOOT)
 
     def _status_line(self, author: str) -> Line:
         """A heading that tells what the run is doing."""
@@ -257,5 +253,5 @@ class Transcript(TranscriptMessages, Surface):
             self._place_foot()
         else:
             index = self._stack.index(conversation.writing)
-            top = self._stack.top(index) + self._window.gap(index) - self._window.top
-            self._refresh_rows(top, top + 1)
+            row = self._stack.top(index) + self._window.gap(index) - self._window.top
+            self._repaint(row, row + 1)

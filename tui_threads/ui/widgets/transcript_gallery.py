@@ -7,6 +7,7 @@ before they are loaded.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_threads.ui.render.entry_view import StillView
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 FOOT = ""
 """Key of the line below all entries that tells what the run is doing; it is there only at times."""
 
+_SAMPLE = 100
+"""Entries that are looked at to guess heights."""
 _MOST_LINES = 4_000
 """Lines kept of entries out of view; some hundred bytes each."""
 
@@ -99,6 +102,17 @@ class Gallery:
         from tui_threads.chat.entries import StepEntry
 
         return self.conversation is not None and isinstance(self.conversation.peek(key), StepEntry)
+
+    def guess_all(self, keys: Sequence[str]) -> list[int]:
+        """How high entries probably are; of many only some are looked at, and stand for all.
+
+        Looking at ten thousand would cost more than drawing the page that is seen.
+        """
+        step = max(1, len(keys) // _SAMPLE)
+        looked = [self.guess(key) for key in keys[::step]]
+        if step == 1:
+            return looked
+        return [max(1, round(sum(looked) / len(looked)))] * len(keys)
 
     def guess(self, key: str) -> int:
         """How high an entry probably is, with its gap."""

@@ -74,3 +74,48 @@ def _styled(body: Sequence[Segment], start: int, end: int, style: Style) -> list
                 out.append(Segment(text[high:], own))
         at += len(text)
     return out
+
+
+def difference(old: Strip, new: Strip) -> tuple[int, int] | None:
+    """Where two strips of one width differ, in cells, half-open; None where they do not.
+
+    Writing only that much to the terminal is what makes a growing line cheap.
+    """
+    if old is new:
+        return None
+    ours, theirs = list(new), list(old)
+    begin = _same(theirs, ours)
+    end = new.cell_length
+    if begin >= end:
+        return None
+    return begin, end - min(_blank(theirs), _blank(ours)) if _alike(theirs, ours) else end
+
+
+def _same(old: Sequence[Segment], new: Sequence[Segment]) -> int:
+    """Cells at the left that are alike."""
+    cells = 0
+    for one, other in zip(old, new, strict=False):
+        if one == other:
+            cells += cell_len(one.text)
+            continue
+        if one.style == other.style:
+            # A sign that joins what stands before it may follow: draw the last character again too.
+            cells += cell_len(one.text[: max(0, _prefix(one.text, other.text) - 1)])
+        break
+    return cells
+
+
+def _prefix(one: str, other: str) -> int:
+    """Characters both begin with."""
+    size = min(len(one), len(other))
+    return next((at for at in range(size) if one[at] != other[at]), size)
+
+
+def _alike(old: Sequence[Segment], new: Sequence[Segment]) -> bool:
+    return bool(old) and bool(new) and old[-1].style == new[-1].style
+
+
+def _blank(segments: Sequence[Segment]) -> int:
+    """Blank cells at the right end, as far as one style goes."""
+    text = segments[-1].text
+    return len(text) - len(text.rstrip(" "))

@@ -6,7 +6,7 @@ are kept in ordinals, so that they stay where they are.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 _SPACING = 1 << 16
@@ -115,9 +115,9 @@ class Stack:
         if index < len(self.keys):
             self._exact[index] = False
 
-    def guess_all(self, guess: Callable[[str], int]) -> None:
-        """Nothing is exact any more (another width); guess every height anew."""
-        self._heights = [guess(key) for key in self.keys]
+    def guess_all(self, heights: Sequence[int]) -> None:
+        """Nothing is exact any more (another width): these are the new guesses."""
+        self._heights = list(heights)
         self._exact = [False] * len(self.keys)
         self._valid = 0
 

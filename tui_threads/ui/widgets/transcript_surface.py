@@ -18,7 +18,7 @@ from tui_threads.ui.render.glyphs import UNICODE, Glyphs
 from tui_threads.ui.render.line import Line
 from tui_threads.ui.render.palette import Palette, Role
 from tui_threads.ui.widgets.transcript_gallery import Gallery
-from tui_threads.ui.widgets.transcript_paint import paint
+from tui_threads.ui.widgets.transcript_paint import difference, paint
 from tui_threads.ui.widgets.transcript_stack import Stack
 from tui_threads.ui.widgets.transcript_window import Window
 
@@ -46,6 +46,7 @@ class Surface(ScrollView, can_focus=True):
         self._palette: Palette | None = None
         self._painting = False
         self._moving = False
+        self._screen_rows: list[Strip | None] = []
 
     # The canvas: size and colours
 
@@ -86,7 +87,7 @@ class Surface(ScrollView, can_focus=True):
         self._gallery.clear()
         self._strips.clear()
         if not keep_heights:
-            self._stack.guess_all(self._gallery.guess)
+            self._stack.guess_all(self._gallery.guess_all(self._stack.keys))
             self._window.anchor_text(place)
         self._settle()
         self.refresh()
@@ -111,7 +112,7 @@ class Surface(ScrollView, can_focus=True):
     def _settle(self) -> None:
         """Bring Textual's scroll position and scrollbar in line with the window."""
         top = self._window.settle()
-        size = Size(self.size.width, self._stack.total)
+        size = Size(self.size.width, self._window.extent)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
             if self._vertical_scrollbar is not None:
@@ -127,9 +128,22 @@ class Surface(ScrollView, can_focus=True):
         """Somebody scrolled: measure what has come into view before it is painted."""
         if not self._moving and round(old_value) != round(new_value):
             self._window.move(round(new_value))
+            self._window.slack = 0
             self._follow(self._window.top >= self._window.limit)
             self._settle()
-        super().watch_scroll_y(old_value, new_value)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = new_value
+        self._repaint()
+
+    def follow(self) -> None:
+        """Go to the end and stay there."""
+        self._window.slack = 0
+        self._follow(True)
+        self._settle()
+
+    def scroll_end(self, **options: object) -> None:
+        """The end is followed, not only gone to."""
+        self.follow()
 
     def _follow(self, following: bool) -> None:
         """Take hold of the end, or let go."""
@@ -146,6 +160,11 @@ class Surface(ScrollView, can_focus=True):
         self._painting = True
         strips = [self.render_line(y) for y in crop.line_range]
         self._painting = False
+        if len(self._screen_rows) != self.size.height:
+            self._screen_rows = [None] * self.size.height
+        for y, strip in zip(crop.line_range, strips, strict=True):
+            if y < len(self._screen_rows):
+                self._screen_rows[y] = strip
         filters = self.get_line_filters()
         if filters:
             _, background = self.background_colors
@@ -159,7 +178,7 @@ class Surface(ScrollView, can_focus=True):
         """One line of the view; where the pointer is looked up, with the places selections are made of."""
         top = self._window.top + y
         if self._gallery.canvas is None or top >= self._stack.total:
-            return Strip.blank(self.size.width, self._base)
+            return self._below()
         index, offset = self._stack.at(top)
         number = offset - self._window.gap(index)
         if number < 0:
@@ -167,7 +186,7 @@ class Surface(ScrollView, can_focus=True):
         key = self._stack.keys[index]
         view = self._gallery.view(key)
         if number >= len(view.lines):
-            return Strip.blank(self.size.width, self._base)
+            return self._below()
         line = self._line(key, number, view.lines[number])
         strip = self._strip(key, number, line, self._bar(key, view.bar))
         return strip if self._painting else self._located(strip, line, index, number)
@@ -177,9 +196,15 @@ class Surface(ScrollView, can_focus=True):
         return line
 
     def _located(self, strip: Strip, line: Line, index: int, number: int) -> Strip:
+        """The strip with what the pointer needs to find its place."""
         return strip
 
+    def _below(self) -> Strip:
+        """A line below everything."""
+        return Strip.blank(self.size.width, self._base)
+
     def _blank(self, index: int, offset: int) -> Strip:
+        """A line between two entries."""
         return Strip.blank(self.size.width, self._base)
 
     def _bar(self, key: str, role: Role | None) -> Segment:
@@ -198,15 +223,23 @@ class Surface(ScrollView, can_focus=True):
         self._strips[key, number] = (line, bar, strip)
         return strip
 
-    def _refresh_entry(self, key: str, first: int = 0) -> None:
+    def _repaint(self, top: int = 0, bottom: int | None = None) -> None:
+        """Paint rows of the view, half-open, where they differ from what is on the screen."""
+        height = self.size.height
+        if len(self._screen_rows) != height or not self._palette:
+            self.refresh()
+            return
+        self._painting = True
+        for row in range(max(0, top), height if bottom is None else min(height, bottom)):
+            painted, strip = self._screen_rows[row], self.render_line(row)
+            span = (0, self.size.width) if painted is None else difference(painted, strip)
+            if span is not None:
+                self.refresh(Region(span[0], row, span[1] - span[0], 1))
+        self._painting = False
+
+    def _repaint_entry(self, key: str, first: int = 0) -> None:
         """Paint an entry's lines from one on, as far as they are in view."""
         index = self._stack.index(key)
-        top = self._stack.top(index) + (self._window.gap(index) if first else 0) + first - self._window.top
-        bottom = self._stack.top(index) + self._stack.height(index) - self._window.top
-        self._refresh_rows(top, bottom)
-
-    def _refresh_rows(self, top: int, bottom: int) -> None:
-        """Paint rows of the view, half-open; rows out of view are nothing to do."""
-        top, bottom = max(0, top), min(self.size.height, bottom)
-        if top < bottom:
-            self.refresh(Region(0, top, self.size.width, bottom - top))
+        top = self._stack.top(index) - self._window.top
+        gap = self._window.gap(index) if first else 0
+        self._repaint(top + gap + first, top + self._stack.height(index))

@@ -26,12 +26,23 @@ class Window:
         """First line in view."""
         self.following = True
         """Whether the last line is kept in view."""
+        self.slack = 0
+        """Blank lines that may stand below the end while it is followed.
+
+        A growing reply moves up by these few lines at once instead of by every line: the eye has a
+        place to rest, and the whole view is written to the terminal so much more seldom.
+        """
         self._anchor: tuple[str, int] | None = None
 
     @property
     def limit(self) -> int:
-        """The greatest possible `top`."""
+        """The greatest `top` at which no line below the end is in view."""
         return max(0, self.stack.total - self.height)
+
+    @property
+    def extent(self) -> int:
+        """Lines there are to scroll over: all, and the blank ones that are in view below them."""
+        return max(self.stack.total, self.top + self.height)
 
     def gap(self, index: int) -> int:
         """Blank lines above an entry."""
@@ -66,15 +77,22 @@ class Window:
             return 0
         if self.following:
             self._measure_up(len(self.stack) - 1, 2 * self.height)
-            self.top = self.limit
+            self._settle_end()
         else:
             self._settle_anchor()
         self.hold()
         return self.top
 
+    def _settle_end(self) -> None:
+        blank = self.top + self.height - self.stack.total
+        if self.limit and not 0 <= blank <= self.slack:
+            self.top = self.limit + (self.slack if blank < 0 else 0)
+        elif not self.limit:
+            self.top = 0
+
     def move(self, top: int) -> None:
         """Put another line at the top; the anchor is what is there now."""
-        self.top = max(0, min(top, self.limit))
+        self.top = max(0, min(top, max(self.limit, self.top)))
         self.hold()
 
     def _settle_anchor(self) -> None:
@@ -126,4 +144,8 @@ class Window:
             if characters < 0:
                 break
             offset += 1
+        self._anchor = (key, offset)
+
+    def place(self, key: str, offset: int) -> None:
+        """Put a line of an entry at the top, or as near as the end allows, at the next `settle`."""
         self._anchor = (key, offset)
