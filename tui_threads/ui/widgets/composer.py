@@ -82,11 +82,19 @@ class Composer(TextArea):
         self.insert(character)
 
     def action_submit(self) -> None:
+        # The app runs this ahead of the characters still on their way here: a line that arrives in one
+        # piece (a slow connection, a script) must be whole before it is sent.
+        self.call_later(self._submit)
+
+    def _submit(self) -> None:
         text = self.text.strip("\n")
         if text.strip():
             self.post_message(self.Submitted(text))
 
     def action_newline(self) -> None:
+        self.call_later(self._break_line)
+
+    def _break_line(self) -> None:
         self._replace_via_keyboard("\n", *self.selection)
 
     def action_page(self, pages: int) -> None:
@@ -118,7 +126,7 @@ class Composer(TextArea):
         if event.key in _NEWLINE_KEYS:
             event.stop()
             event.prevent_default()
-            self.action_newline()
+            self._break_line()
             return
         await super()._on_key(event)
 
