@@ -23,8 +23,7 @@ async def resume(
     """Make a run this process's own: its journal, to be written on from where it is."""
     run = stored.run
     await runs.update(connection, run.id, {"owner": owner})
-    asked = await runs.requested_model(connection, run.id)
-    journal = RunJournal(database, owner, run, asked, log=stored.log, feed=retell(stored))
+    journal = RunJournal(database, owner, run, stored.asked_model, log=stored.log, feed=retell(stored))
     journal.know(run, *stored.steps.values(), *stored.messages.values())
     return journal
 

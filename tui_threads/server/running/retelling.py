@@ -35,6 +35,7 @@ class StoredRun:
 
     run: Run
     log: Log
+    asked_model: str
     thread: Thread
     steps: dict[str, RunStep] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
@@ -52,15 +53,21 @@ async def load(connection: AsyncConnection, thread_id: str, run_id: str) -> Stor
     """
     thread = await threads.get(connection, thread_id)
     table = runs.table
-    asked = runs.columns().add_columns(table.c.log).where(table.c.id == run_id, in_thread(thread_id))
+    asked = (
+        runs.columns()
+        .add_columns(table.c.log, table.c.requested_model)
+        .where(table.c.id == run_id, in_thread(thread_id))
+    )
     row = (await connection.execute(asked)).one_or_none()
     if row is None:
         raise not_found("run", run_id)
     fields = dict(row._mapping)
     log = fields.pop("log") or ()
+    asked_model = str(fields.pop("requested_model"))
     return StoredRun(
         run=Run.model_validate(fields),
         log=tuple((str(name), str(item_id)) for name, item_id in log),
+        asked_model=asked_model,
         thread=thread,
         steps={step.id: step for step in await steps.all(connection, steps.table.c.run_id == run_id)},
         messages={
@@ -73,13 +80,16 @@ def retell(stored: StoredRun) -> RunFeed:
     """A feed that holds what readers of this run have been told, at the very same places."""
     feed = RunFeed()
     calls: RunStep | None = None
+    fresh = stored.run.model_copy(update={"model": stored.asked_model, "started_at": None})
+    run = fresh
     for name, item_id in stored.log:
         kind, _, state = name.rpartition(".")
         match kind:
             case "thread":
                 feed.publish(name, stored.thread.model_dump_json())
             case "thread.run":
-                feed.publish(name, _run_then(stored.run, state, calls).model_dump_json())
+                run = fresh if state in ("created", "queued") and run is fresh else stored.run
+                feed.publish(name, _run_then(run, state, calls).model_dump_json())
             case "thread.run.step":
                 calls = _tell_step(feed, name, stored.steps.get(item_id)) or calls
             case _:
@@ -111,7 +121,6 @@ def _run_then(run: Run, state: str, calls: RunStep | None) -> Run:
             "status": "queued" if state == "created" else state,
             "required_action": required_action(calls) if waits and calls else None,
             "expires_at": run.created_at + RUN_SECONDS,
-            "started_at": None if state in ("created", "queued") else run.started_at,
             **dict.fromkeys(
                 ("completed_at", "failed_at", "cancelled_at", "last_error", "incomplete_details", "usage")
             ),
