@@ -1,7 +1,7 @@
 """The cache: one SQLite file per user, read and written in one thread of its own.
 
-`Cache.now` serves the two moments that may not wait: the first frame and the last draft at quitting.
-Everything else goes through `Cache.run`, off the event loop. What is read and written stands in
+`Cache.read` and `Cache.now` serve the moments that may not wait: the first frame, and the last draft at
+quitting. Everything else goes through `Cache.run`, off the event loop. What is read and written stands in
 `thread_rows`, `mirror` and `outbox`, as plain functions of a connection.
 """
 
@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tui_threads.chat.cache_file import open_cache_file
+from tui_threads.chat.cache_file import damage_mark, is_damage, open_cache_file
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -70,11 +70,20 @@ class Cache:
         self, work: Callable[Concatenate[sqlite3.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:
         """Do `work` in one transaction, here and at once. Raises `CacheError`."""
+        return self._do("BEGIN IMMEDIATE", lambda: work(self._connection, *args, **kwargs))
+
+    def read(
+        self, work: Callable[Concatenate[sqlite3.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Do `work` that only reads, here and at once; another program's writing does not hold it up."""
+        return self._do("BEGIN", lambda: work(self._connection, *args, **kwargs))
+
+    def _do(self, begin: str, work: Callable[[], _T]) -> _T:
         with self._turn:
             try:
-                self._connection.execute("BEGIN")
+                self._connection.execute(begin)
                 try:
-                    result = work(self._connection, *args, **kwargs)
+                    result = work()
                 except BaseException:
                     self._connection.execute("ROLLBACK")
                     raise
@@ -85,6 +94,10 @@ class Cache:
                 raise CacheError(_sentence(error, self._path)) from error
         return result
 
+    def set_patience(self, seconds: float) -> None:
+        """How long to wait for another program that holds the file."""
+        self._connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
     def close(self) -> None:
         """Wait for what is under way, then close the file."""
         self._thread.shutdown(wait=True)
@@ -93,6 +106,9 @@ class Cache:
 
 def _sentence(error: sqlite3.Error, path: Path) -> str:
     text = str(error)
+    if is_damage(error):
+        damage_mark(path).touch()
+        return f"{path} is damaged; start threads-tui again, and what can be saved of it will be."
     if "locked" in text or "busy" in text:
         return f"Another program holds {path}; close it and try again."
     if "newer" in text:

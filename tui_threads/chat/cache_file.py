@@ -24,21 +24,28 @@ def open_cache_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return _open(path), None
+        if not damage_mark(path).exists():
+            return _open(path), None
     except NewerCacheError as error:
         raise sqlite3.OperationalError(
             f"{path} was written by a newer version of threads-tui; install that version again."
         ) from error
     except sqlite3.DatabaseError as error:
-        if not _is_damage(error):
+        if not is_damage(error):
             raise
     aside = _set_aside(path)
+    damage_mark(path).unlink(missing_ok=True)
     connection = _open(path)
     saved = _salvage(connection, aside)
     return connection, f"The thread list was damaged: {saved} threads were saved, the old file is {aside}."
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def damage_mark(path: Path) -> Path:
+    """A file whose presence says that damage was met after opening, so that the next start mends it."""
+    return path.with_name(f"{path.name}-damage")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
     return any(word in str(error) for word in ("malformed", "not a database", "corrupt"))
 
 
@@ -51,7 +58,8 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         migrate(connection)
-        connection.execute("SELECT count(*) FROM threads").fetchone()
+        for table, column in (("threads", "metadata"), ("drafts", "text"), ("outbox", "text")):
+            connection.execute(f"SELECT sum(length({column})) FROM {table}").fetchone()
     except BaseException:
         connection.close()
         raise
@@ -98,9 +106,12 @@ def _copy_table(connection: sqlite3.Connection, aside: Path, table: str) -> None
 
 
 def _copy_ids(connection: sqlite3.Connection, content: bytes) -> None:
-    """SQLite lays the profile right before the id, so the bytes of a row show both."""
+    """SQLite lays the profile right before the id, so the bytes of a row show both.
+
+    Only ids of the hosted API's form are told apart from what follows them: 24 letters and digits.
+    """
     stamp = int(time.time())
-    for found in set(re.findall(rb"([A-Za-z0-9_-]{1,64}?)(thread_[A-Za-z0-9]{6,64})", content)):
+    for found in set(re.findall(rb"([A-Za-z0-9_-]{1,64}?)(thread_[A-Za-z0-9]{24})", content)):
         profile, thread_id = (part.decode("ascii") for part in found)
         connection.execute(
             "INSERT OR IGNORE INTO threads (profile, id, created_at, active_at)"

@@ -30,7 +30,7 @@ class Library:
 
     def read_first(self, limit: int) -> None:
         """Read the rows that the first frame can show, at once."""
-        self._rows = self._cache.now(thread_rows.read_threads, self.profile, limit)
+        self._rows = self._cache.read(thread_rows.read_threads, self.profile, limit)
 
     async def reload(self) -> None:
         """Read all rows again."""

@@ -83,13 +83,13 @@ class Turns:
                 await self._catch_up(client)
             elif (run := session.active_run) is not None:
                 await self._follow(client, run)
+            elif session.answer_wanted:
+                await self._answer(client)
             elif (queued := self._next()) is not None:
                 if not self._may_send.is_set():
                     await session.mark(queued, "waiting", HELD_REASON)
                     await self._may_send.wait()
                 await self._send(client, queued)
-            elif session.answer_wanted:
-                await self._answer(client)
             else:
                 await self._sleep()
 

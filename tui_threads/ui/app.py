@@ -26,11 +26,11 @@ class ThreadsApp(App[None]):
     COMMANDS: ClassVar = set()
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 6.0
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (12, "-low"), (20, "-tall")]
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
         self._setup = setup
         self._terminal_title = TerminalTitle(self._write_to_terminal)
         for theme in house_themes():

@@ -33,7 +33,7 @@ class DraftKeeper:
     def text(self, key: int) -> str:
         """The draft of a thread; `outbox.NEW_THREAD` for one that is not begun."""
         if key not in self._known:
-            self._known[key] = self._cache.now(outbox.read_draft, self._profile, key)
+            self._known[key] = self._cache.read(outbox.read_draft, self._profile, key)
         return self._known[key]
 
     def note(self, key: int, text: str) -> None:

@@ -1,0 +1,108 @@
+"""A desk without a screen: sessions as tasks, a real cache, and the server of `fake_client`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chat.fake_client import FakeServer
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.changes import Change
+from tui_threads.chat.connection import Endpoint
+from tui_threads.chat.default_assistant import DefaultAssistant
+from tui_threads.chat.desk import Desk, Place
+from tui_threads.chat.entries import FailureEntry, LocalEntry, MessageEntry, RunEntry
+from tui_threads.chat.history import text_of
+from tui_threads.chat.library import Library
+from tui_threads.chat.library_sync import LibrarySync
+from tui_threads.chat.link import Link
+from tui_threads.chat.outbox import enqueue, new_queued
+from tui_threads.chat.session import ChatSession
+
+ENDPOINT = Endpoint("local", True, "local/smollm2-135m")
+
+
+async def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until a condition holds."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 - any condition may be waited for
+            await asyncio.sleep(0.002)
+
+
+@dataclass
+class House:
+    """Everything below the screen."""
+
+    server: FakeServer
+    cache: Cache
+    link: Link
+    library: Library
+    sync: LibrarySync
+    desk: Desk
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self.tasks.append(task)
+        return task
+
+    def open_new(self) -> Place:
+        return self.desk.open(self.library.begin("A thread"))
+
+    async def send(self, place: Place, text: str) -> None:
+        queued = new_queued(place.session.row.key, text)
+        await self.cache.run(enqueue, ENDPOINT.profile, queued, queued.thread)
+        place.session.take(queued)
+
+
+def shown(session: ChatSession) -> list[str]:
+    """What a reader sees, a word for its kind first."""
+    lines = []
+    for entry in session.conversation.entries:
+        match entry:
+            case MessageEntry():
+                lines.append(f"{entry.message.role}: {text_of(entry.message)}")
+            case LocalEntry():
+                lines.append(f"{entry.state}: {entry.text}")
+            case RunEntry():
+                lines.append(f"run {entry.run.status}")
+            case FailureEntry():
+                lines.append(f"failure: {entry.sentence}")
+    return lines
+
+
+@asynccontextmanager
+async def house(file: Path, server: FakeServer, *, online: bool = True) -> AsyncIterator[House]:
+    """Open a house; leaving it stops everything, as quitting the app does."""
+    with closing(Cache.open(file)) as cache:
+        link = Link(server.connect, lambda: None)
+        library = Library(cache, ENDPOINT.profile, lambda: None)
+        made: list[House] = []
+
+        def changed(session: ChatSession, change: Change) -> None:
+            library.put(session.row)
+
+        def begin(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+            return made[0].start(work)
+
+        desk = Desk(
+            profile=ENDPOINT.profile, cache=cache, link=link, assistants=DefaultAssistant(cache, ENDPOINT),
+            start=begin, on_change=changed,
+        )  # fmt: skip
+        sync = LibrarySync(library, cache=cache, link=link)
+        made.append(House(server, cache, link, library, sync, desk))
+        await library.reload()
+        if online:
+            made[0].start(link.run())
+        try:
+            yield made[0]
+        finally:
+            for task in made[0].tasks:
+                task.cancel()
+            ended = await asyncio.gather(*made[0].tasks, return_exceptions=True)
+            failures = [error for error in ended if isinstance(error, Exception)]
+            if failures:
+                raise failures[0]

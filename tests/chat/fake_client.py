@@ -1,0 +1,318 @@
+"""A server at the seam of the client: it stores threads, and its runs say what the test lets them say."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, cast
+
+from tui_threads.api import ThreadsClient
+from tui_threads.api.errors import ApiError, BadRequestError, NotFoundError
+from tui_threads.wire.assistants import Assistant
+from tui_threads.wire.deltas import MessageDelta, MessageDeltaEvent, TextDelta, TextDeltaBlock
+from tui_threads.wire.events import (
+    StreamEvent,
+    ThreadMessageCompleted,
+    ThreadMessageCreated,
+    ThreadMessageDelta,
+    ThreadMessageIncomplete,
+    ThreadRunCancelled,
+    ThreadRunCompleted,
+    ThreadRunCreated,
+    ThreadRunFailed,
+    ThreadRunInProgress,
+)
+from tui_threads.wire.messages import Message, Text, TextContentBlock
+from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, LastError, Run
+from tui_threads.wire.threads import Thread
+
+T = TypeVar("T", Thread, Message, Run, Assistant)
+
+
+@dataclass
+class FakePage(Generic[T]):
+    data: tuple[T, ...]
+    has_more: bool = False
+
+
+@dataclass
+class FakeRun:
+    """A run that says what it is told to."""
+
+    run: Run
+    events: asyncio.Queue[StreamEvent | ApiError] = field(default_factory=asyncio.Queue)
+    history: list[StreamEvent] = field(default_factory=list)
+    message: Message | None = None
+    text: str = ""
+
+    async def __aenter__(self) -> FakeRun:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+    async def __aiter__(self) -> AsyncIterator[StreamEvent]:
+        while True:
+            event = await self.events.get()
+            if isinstance(event, ApiError):
+                raise event
+            yield event
+            if isinstance(event.data, Run) and event.data.status not in ACTIVE_RUN_STATUSES:
+                return
+
+
+class FakeServer:
+    """What the calls of one client reach. `failures` by the name of the call are raised once each."""
+
+    def __init__(self) -> None:
+        self.threads: dict[str, Thread] = {}
+        self.messages: dict[str, list[Message]] = {}
+        self.runs: dict[str, list[FakeRun]] = {}
+        self.assistants: dict[str, Assistant] = {}
+        self.failures: dict[str, list[ApiError]] = {}
+        self.calls: list[str] = []
+        self.lists_threads = True
+        self.now = 1_700_000_000
+        self._ids = itertools.count(1)
+        self.client = cast(ThreadsClient, _Client(self))
+
+    async def connect(self) -> ThreadsClient:
+        return self.client
+
+    def begin(self, name: str) -> None:
+        """Note a call, and fail where the test wants it."""
+        self.calls.append(name)
+        if self.failures.get(name):
+            raise self.failures[name].pop(0)
+
+    def id(self, prefix: str) -> str:
+        return f"{prefix}_{next(self._ids):06}"
+
+    def add_thread(self, title: str = "", *said: str) -> Thread:
+        """A thread with messages by turns of user and assistant."""
+        thread = Thread(id=self.id("thread"), created_at=self.now, metadata={"title": title} if title else {})
+        self.threads[thread.id] = thread
+        self.messages[thread.id], self.runs[thread.id] = [], []
+        for number, text in enumerate(said):
+            self.add_message(thread.id, "assistant" if number % 2 else "user", text)
+        return thread
+
+    def add_message(
+        self, thread_id: str, role: str, text: str, metadata: dict[str, str] | None = None
+    ) -> Message:
+        self.now += 1
+        message = Message(
+            id=self.id("msg"), created_at=self.now, thread_id=thread_id, role=role, status="completed",
+            content=(TextContentBlock(text=Text(value=text)),), metadata=dict(metadata or {}),
+        )  # fmt: skip
+        self.messages[thread_id].append(message)
+        return message
+
+    def start_run(self, thread_id: str) -> FakeRun:
+        self.now += 1
+        run = Run(
+            id=self.id("run"), created_at=self.now, thread_id=thread_id, status="queued", model="local/fake"
+        )
+        fake = FakeRun(run)
+        self.runs[thread_id].append(fake)
+        self.tell(fake, ThreadRunCreated(run))
+        return fake
+
+    def tell(self, fake: FakeRun, event: StreamEvent) -> None:
+        """Let a run say one event."""
+        fake.history.append(event)
+        fake.events.put_nowait(event)
+
+    def last_run(self) -> FakeRun:
+        return max((run for runs in self.runs.values() for run in runs), key=lambda fake: fake.run.created_at)
+
+    def say(self, text: str, fake: FakeRun | None = None) -> None:
+        """Let the newest run say a piece of text."""
+        fake = fake or self.last_run()
+        if fake.message is None:
+            fake.run = fake.run.model_copy(update={"status": "in_progress"})
+            self.tell(fake, ThreadRunInProgress(fake.run))
+            fake.message = Message(
+                id=self.id("msg"), created_at=self.now, thread_id=fake.run.thread_id, role="assistant",
+                run_id=fake.run.id, status="in_progress",
+            )  # fmt: skip
+            self.messages[fake.run.thread_id].append(fake.message)
+            self.tell(fake, ThreadMessageCreated(fake.message))
+        fake.text += text
+        block = TextDeltaBlock(index=0, text=TextDelta(value=text))
+        self.tell(
+            fake,
+            ThreadMessageDelta(MessageDeltaEvent(id=fake.message.id, delta=MessageDelta(content=(block,)))),
+        )
+
+    def finish(self, status: str = "completed", error: str = "") -> None:
+        """End the newest run."""
+        fake = self.last_run()
+        ends: dict[str, Callable[[Run], StreamEvent]] = {
+            "completed": ThreadRunCompleted, "failed": ThreadRunFailed, "cancelled": ThreadRunCancelled,
+        }  # fmt: skip
+        if fake.message is not None:
+            whole = status == "completed"
+            done = fake.message.model_copy(
+                update={
+                    "status": "completed" if whole else "incomplete",
+                    "content": (TextContentBlock(text=Text(value=fake.text)),),
+                }
+            )
+            stored = self.messages[fake.run.thread_id]
+            stored[stored.index(fake.message)] = done
+            self.tell(fake, ThreadMessageCompleted(done) if whole else ThreadMessageIncomplete(done))
+        failure = LastError(code="server_error", message=error) if error else None
+        fake.run = fake.run.model_copy(update={"status": status, "last_error": failure})
+        self.tell(fake, ends[status](fake.run))
+
+    def break_stream(self, error: ApiError) -> None:
+        """Let the newest run's stream fail."""
+        self.last_run().events.put_nowait(error)
+
+    def thread(self, thread_id: str) -> Thread:
+        if thread_id not in self.threads:
+            raise NotFoundError(f"No thread found with id '{thread_id}'.", status_code=404)
+        return self.threads[thread_id]
+
+    def said(self) -> list[str]:
+        """Every text of every thread, in order."""
+        blocks = (
+            block for stored in self.messages.values() for message in stored for block in message.content
+        )
+        return [block.text.value for block in blocks if isinstance(block, TextContentBlock)]
+
+
+def page(items: Sequence[T], limit: int | None, after: str | None, order: str | None) -> FakePage[T]:
+    """A page of a list that is kept oldest first."""
+    rows = list(items) if order == "asc" else list(reversed(items))
+    if after is not None:
+        at = next(index for index, item in enumerate(rows) if item.id == after)
+        rows = rows[at + 1 :]
+    limit = limit or 20
+    return FakePage(tuple(rows[:limit]), len(rows) > limit)
+
+
+class _Client:
+    def __init__(self, server: FakeServer) -> None:
+        self.threads = _Threads(server)
+        self.assistants = _Assistants(server)
+        self._server = server
+
+    async def aclose(self) -> None:
+        self._server.calls.append("aclose")
+
+
+class _Threads:
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+        self.messages = _Messages(server)
+        self.runs = _Runs(server)
+
+    async def create(self, *, metadata: dict[str, str] | None = None) -> Thread:
+        self._server.begin("threads.create")
+        thread = self._server.add_thread()
+        self._server.threads[thread.id] = thread.model_copy(update={"metadata": dict(metadata or {})})
+        return self._server.threads[thread.id]
+
+    async def list(
+        self, *, limit: int | None = None, after: str | None = None, order: str | None = None
+    ) -> FakePage[Thread]:
+        self._server.begin("threads.list")
+        if not self._server.lists_threads:
+            raise NotFoundError("Invalid URL (GET /v1/threads)", status_code=404)
+        return page(list(self._server.threads.values()), limit, after, order)
+
+    async def update(self, thread_id: str, *, metadata: dict[str, str]) -> Thread:
+        self._server.begin("threads.update")
+        changed = self._server.thread(thread_id).model_copy(update={"metadata": dict(metadata)})
+        self._server.threads[thread_id] = changed
+        return changed
+
+    async def delete(self, thread_id: str) -> None:
+        self._server.begin("threads.delete")
+        self._server.thread(thread_id)
+        del self._server.threads[thread_id]
+
+
+class _Messages:
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+
+    async def create(self, thread_id: str, *, role: str, content: str, metadata: dict[str, str]) -> Message:
+        self._server.begin("messages.create")
+        self._server.thread(thread_id)
+        for fake in self._server.runs[thread_id]:
+            if fake.run.status in ACTIVE_RUN_STATUSES:
+                raise BadRequestError(
+                    f"Can't add messages to {thread_id} while a run {fake.run.id} is active.", status_code=400
+                )
+        return self._server.add_message(thread_id, role, content, metadata)
+
+    async def list(
+        self, thread_id: str, *, limit: int | None = None, after: str | None = None, order: str | None = None
+    ) -> FakePage[Message]:
+        self._server.begin("messages.list")
+        self._server.thread(thread_id)
+        return page(self._server.messages[thread_id], limit, after, order)
+
+
+class _Runs:
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+
+    async def list(
+        self, thread_id: str, *, limit: int | None = None, after: str | None = None, order: str | None = None
+    ) -> FakePage[Run]:
+        self._server.begin("runs.list")
+        return page([fake.run for fake in self._server.runs[thread_id]], limit, after, order)
+
+    def stream(self, thread_id: str, *, assistant_id: str) -> FakeRun:
+        self._server.begin("runs.stream")
+        assert assistant_id in self._server.assistants
+        return self._server.start_run(thread_id)
+
+    def events(self, thread_id: str, run_id: str) -> FakeRun:
+        self._server.begin("runs.events")
+        fake = next(fake for fake in self._server.runs[thread_id] if fake.run.id == run_id)
+        fake.events = asyncio.Queue()
+        for event in fake.history:
+            fake.events.put_nowait(event)
+        return fake
+
+    async def cancel(self, run_id: str, *, thread_id: str) -> None:
+        self._server.begin("runs.cancel")
+        self._server.finish("cancelled")
+
+
+class _Assistants:
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+
+    async def create(
+        self, *, model: str, name: str, instructions: str, metadata: dict[str, str]
+    ) -> Assistant:
+        self._server.begin("assistants.create")
+        assistant = Assistant(
+            id=self._server.id("asst"),
+            model=model,
+            name=name,
+            instructions=instructions,
+            metadata=dict(metadata),
+        )
+        self._server.assistants[assistant.id] = assistant
+        return assistant
+
+    async def retrieve(self, assistant_id: str) -> Assistant:
+        self._server.begin("assistants.retrieve")
+        if assistant_id not in self._server.assistants:
+            raise NotFoundError(f"No assistant found with id '{assistant_id}'.", status_code=404)
+        return self._server.assistants[assistant_id]
+
+    async def list(
+        self, *, limit: int | None = None, after: str | None = None, order: str | None = None
+    ) -> FakePage[Assistant]:
+        self._server.begin("assistants.list")
+        return page(list(self._server.assistants.values()), limit, after, order)
