@@ -107,8 +107,9 @@ def test_a_reader_that_does_not_read_holds_nobody_up_and_gets_all_in_the_end(
     endpoint.answer(gate, *words, *finish())
     assistant = client.beta.assistants.create(model="tiny")
     run = client.beta.threads.create_and_run(assistant_id=assistant.id)
-    with socket.create_connection((http.base_url.host, http.base_url.port or 0)) as slow:
-        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        slow.connect((http.base_url.host, http.base_url.port))
         path = f"/v1/threads/{run.thread_id}/runs/{run.id}/events"
         head = f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
         slow.sendall(head.encode())
