@@ -21,7 +21,7 @@ from tui_threads.chat.changes import (
     Replaced,
     Reset,
 )
-from tui_threads.chat.conversation_order import NOTICED_STATUSES, arranged, run_key
+from tui_threads.chat.conversation_order import arranged, run_key, worth_notice
 from tui_threads.chat.entries import (
     IDLE,
     Entry,
@@ -239,9 +239,14 @@ class Conversation:
         if run.status not in FINAL_RUN_STATUSES:
             return change
         change = self._finish() + change
-        if run.status in NOTICED_STATUSES:
+        if worth_notice(run, self._written()):
             change += self._put(RunEntry(run_key(run), run))
         return change
+
+    def _written(self) -> Iterator[Message]:
+        """Messages, newest first."""
+        entries = (self._entries[key] for key in reversed(self._keys))
+        return (entry.message for entry in entries if isinstance(entry, MessageEntry))
 
     def _enter(self, phase: Phase, *, force: bool = False) -> Change:
         if phase == self.phase and not force:

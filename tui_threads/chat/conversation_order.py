@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tui_threads.chat.entries import Entry, MessageEntry, RunEntry, StepEntry
 from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import Run
 from tui_threads.wire.steps import MessageCreationStepDetails, RunStep, ToolCallsStepDetails
-
-NOTICED_STATUSES = frozenset({"failed", "expired", "incomplete", "cancelled"})
-"""Ends of a run that are worth a line."""
 
 
 def run_key(run: Run) -> str:
@@ -46,7 +43,7 @@ def arranged(messages: Sequence[Message], steps: Sequence[RunStep], runs: Sequen
         for step in left:
             after[_place(messages, step.run_id, step.created_at)].append(StepEntry(step.id, step))
     for run in sorted(runs, key=lambda run: run.created_at):
-        if run.status in NOTICED_STATUSES:
+        if worth_notice(run, messages):
             after[_place(messages, run.id, run.created_at)].append(RunEntry(run_key(run), run))
     out = list(after[None])
     for message in messages:
@@ -54,6 +51,15 @@ def arranged(messages: Sequence[Message], steps: Sequence[RunStep], runs: Sequen
         out.append(MessageEntry(message.id, message))
         out.extend(after[message.id])
     return out
+
+
+def worth_notice(run: Run, messages: Iterable[Message]) -> bool:
+    """Whether a run's end needs a line of its own: not where its incomplete message says it already."""
+    if run.status in ("failed", "expired"):
+        return True
+    return run.status in ("incomplete", "cancelled") and not any(
+        message.run_id == run.id and message.status == "incomplete" for message in messages
+    )
 
 
 def _place(messages: Sequence[Message], run_id: str, created_at: int) -> str | None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tui_threads.ui.render.palette import PLAIN, Palette
+
+if TYPE_CHECKING:
+    from tui_threads.ui.render.pictures import ImageState
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,10 @@ class Canvas:
     """Names of assistants by id."""
     file_names: Mapping[str, str] = field(default_factory=dict)
     """Names of files by id, as far as they are known."""
+    images: Mapping[str, ImageState] = field(default_factory=dict)
+    """Images that are there, by source: file id or address."""
+    hosts: Set[str] = frozenset()
+    """Hosts the reader agreed to fetch images from."""
 
     def author(self, role: str, assistant_id: str | None) -> str:
         """Who speaks, as a word."""

@@ -12,10 +12,13 @@ _PICTURES[0x7F] = "␡"
 _C1 = dict.fromkeys(range(0x80, 0xA0), "\ufffd")
 _BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), "\n")
 _REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C), "\ufffd")
+_NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0), "\ufffd")
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-_TABLE = {**_PICTURES, **_C1, **_BREAKS, **_REORDERING, **_SURROGATES}
+_TABLE = {**_PICTURES, **_C1, **_BREAKS, **_REORDERING, **_SURROGATES, **_NONCHARACTERS}
 
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef]"
+)
 
 
 def clean(text: str) -> str:

@@ -25,6 +25,7 @@ from pygments.util import ClassNotFound
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from tui_threads.ui.render.inline import NOTE_CLOSE, NOTE_OPEN
 from tui_threads.ui.render.line import Hit, Line, Piece, Target
 from tui_threads.ui.render.palette import Palette, Role
 from tui_threads.ui.render.wrap import wrap
@@ -89,22 +90,22 @@ def language_of(info: str) -> str:
     return found.group().lower() if found else ""
 
 
-def code_label(info: str, number: int, width: int, palette: Palette) -> Line:
+def code_label(info: str, number: int | None, width: int, palette: Palette) -> Line:
     """The line above a code block: its language, and that it can be copied.
 
     Args:
         info: What stands after the fence.
-        number: Which code block of the message it is, from 0.
+        number: Which code block of the message it is, from 0; None where it is none of them.
         width: Cells of the whole block.
         palette: Styles.
     """
-    hint = "c copy"
+    hint = "c copy" if number is not None else ""
     name = (language_of(info) or "text")[: max(1, width - len(hint) - 4)]
     label = palette.style(Role.LABEL)
     gap = max(1, width - cell_len(name) - len(hint) - 2)
     body = (Segment(f" {name}{' ' * gap}{hint} ", label),)
     start = 1 + len(name) + gap
-    hits = (Hit(start, start + len(hint), Target("copy", str(number))),)
+    hits = (Hit(start, start + len(hint), Target("copy", str(number))),) if hint else ()
     return Line(body=body, hits=hits, source=f"```{info}".rstrip(), fill=label)
 
 
@@ -117,7 +118,7 @@ def code_lines(code: str, info: str, width: int, palette: Palette) -> list[Line]
         width: Cells of the whole block, of which one on each side stays empty.
         palette: Styles.
     """
-    rows = code.split("\n")
+    rows = code.replace(NOTE_OPEN, "[").replace(NOTE_CLOSE, "]").split("\n")
     lexer = _lexer(language_of(info))
     ground = palette.style(Role.BLOCK)
     margin = Segment(" ", ground)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tui_threads.ui.render.line import Line
 from tui_threads.ui.render.palette import Role
+
+if TYPE_CHECKING:
+    from tui_threads.ui.render.annotations import Note
 
 
 class EntryView(Protocol):
@@ -18,6 +22,14 @@ class EntryView(Protocol):
     changed: int
     """From which line on the lines may differ since `refresh` was called before."""
 
+    @property
+    def notes(self) -> Mapping[str, Note]:
+        """Footnotes by their number."""
+
+    @property
+    def images(self) -> Sequence[str]:
+        """Sources of the images in it: file ids and addresses."""
+
     def refresh(self) -> None:
         """Bring the lines up to date."""
 
@@ -28,10 +40,12 @@ class EntryView(Protocol):
 class StillView:
     """Lines that never change."""
 
-    def __init__(self, lines: list[Line], bar: Role | None = None) -> None:
+    def __init__(self, lines: list[Line], bar: Role | None = None, images: Sequence[str] = ()) -> None:
         self.lines = lines
         self.bar = bar
         self.changed = 0
+        self.images = images
+        self.notes: Mapping[str, Note] = {}
 
     def refresh(self) -> None:
         """Nothing to do."""

@@ -19,12 +19,22 @@ from tui_threads.ui.render.wrap import wrap
 class TextFlow:
     """Lines of one growing text."""
 
-    def __init__(self, text: str, width: int, palette: Palette, *, raw: bool = False, codes: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        width: int,
+        palette: Palette,
+        *,
+        raw: bool = False,
+        codes: int = 0,
+        breaks: bool = False,
+    ) -> None:
         self.codes = codes
         """Code blocks of the message before this text and in its final blocks."""
         self._width = width
         self._palette = palette
         self._raw = raw
+        self._breaks = breaks
         self._document = Document("" if raw else text)
         self._lines: list[Line] = []
         self._fixed = 0
@@ -62,7 +72,8 @@ class TextFlow:
         return self._lines, first
 
     def _draw(self, block: Block) -> None:
-        self._lines.extend(block_lines(block, self._width, self._palette, self.codes))
+        lines = block_lines(block, self._width, self._palette, self.codes, breaks=self._breaks)
+        self._lines.extend(lines)
         self.codes += code_count(block)
 
     def _add_raw(self, text: str) -> None:

@@ -12,20 +12,30 @@ from tui_threads.ui.render.palette import Face, Palette, Role
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"`\x00-\x1f]+", re.IGNORECASE)
 _FACES = {"strong": Face.STRONG, "em": Face.EMPHASIS, "s": Face.STRIKE}
-NOTE_OPEN, NOTE_CLOSE = "\ue000", "\ue001"
-"""Private characters around a footnote's number while the text goes through the parser."""
+NOTE_OPEN, NOTE_CLOSE = "\ufdd0", "\ufdd1"
+"""Around a footnote's number while the text goes through the parser; cleaned text never holds these."""
 _NOTE = re.compile(f"{NOTE_OPEN}([0-9]+){NOTE_CLOSE}")
 
 
-def inline_pieces(tokens: Sequence[Token], palette: Palette, role: Role = Role.TEXT) -> list[Piece]:
-    """The children of an inline token as pieces; hard breaks become newlines, soft ones spaces."""
-    return _Inline(palette, role).run(tokens)
+def inline_pieces(
+    tokens: Sequence[Token], palette: Palette, role: Role = Role.TEXT, *, breaks: bool = False
+) -> list[Piece]:
+    """The children of an inline token as pieces; hard breaks become newlines, soft ones spaces.
+
+    Args:
+        tokens: The children.
+        palette: Styles.
+        role: What the text is.
+        breaks: Keep soft breaks as newlines, as people who type them mean it.
+    """
+    return _Inline(palette, role, "\n" if breaks else " ").run(tokens)
 
 
 class _Inline:
     """One pass over inline tokens, with the faces and the link that are open."""
 
-    def __init__(self, palette: Palette, role: Role) -> None:
+    def __init__(self, palette: Palette, role: Role, soft: str) -> None:
+        self._soft = soft
         self._palette = palette
         self._role = role
         self._face = Face.PLAIN
@@ -40,7 +50,7 @@ class _Inline:
             elif kind == "code_inline":
                 self._add(token.content, Role.CODE)
             elif kind == "softbreak":
-                self._add(" ", self._role)
+                self._add(self._soft, self._role)
             elif kind == "hardbreak":
                 self._add("\n", self._role)
             elif kind == "image":
@@ -63,7 +73,7 @@ class _Inline:
                 self._text(text[at : note.start()])
                 self._note(note.group(1))
                 at = note.end()
-            text = text[at:].replace(NOTE_OPEN, "").replace(NOTE_CLOSE, "")
+            text = text[at:]
         if self._link is None and "://" in text:
             self._addresses(text)
         elif text:
@@ -98,6 +108,7 @@ class _Inline:
     def _add(self, text: str, role: Role) -> None:
         if not text:
             return
+        text = text.replace(NOTE_OPEN, "[").replace(NOTE_CLOSE, "]")
         url = clean_url(self._link) if self._link else None
         if url is None:
             self._pieces.append(Piece(text, self._palette.style(role, self._face)))

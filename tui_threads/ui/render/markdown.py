@@ -37,7 +37,9 @@ def code_count(block: Block) -> int:
     return sum(token.type in ("fence", "code_block") for token in block.tokens)
 
 
-def block_lines(block: Block, width: int, palette: Palette, codes: int = 0) -> list[Line]:
+def block_lines(
+    block: Block, width: int, palette: Palette, codes: int = 0, *, breaks: bool = False
+) -> list[Line]:
     """The lines of one block, with the blank line above it where it has one.
 
     Args:
@@ -45,8 +47,9 @@ def block_lines(block: Block, width: int, palette: Palette, codes: int = 0) -> l
         width: Cells there are.
         palette: Styles.
         codes: How many code blocks the message has before this block, which numbers them.
+        breaks: Keep the text's own line breaks.
     """
-    flow = _Flow(palette, codes)
+    flow = _Flow(palette, codes, breaks=breaks)
     gap = [Line()] if block.gap else []
     if block.kind == "code":
         label = [code_label(block.info, codes, width, palette)] if block.opens else []
@@ -59,7 +62,8 @@ def block_lines(block: Block, width: int, palette: Palette, codes: int = 0) -> l
 class _Flow:
     """Draws nested tokens; counts the code blocks it meets."""
 
-    def __init__(self, palette: Palette, codes: int) -> None:
+    def __init__(self, palette: Palette, codes: int, *, breaks: bool) -> None:
+        self._breaks = breaks
         self._palette = palette
         self._codes = codes
 
@@ -122,7 +126,7 @@ class _Flow:
         pieces: list[Piece] = []
         for token in group:
             if token.type == "inline":
-                pieces.extend(inline_pieces(token.children or (), self._palette))
+                pieces.extend(inline_pieces(token.children or (), self._palette, breaks=self._breaks))
         return wrap(pieces, width) if pieces else []
 
     def _list(self, group: Sequence[Token], width: int, depth: int) -> list[Line]:

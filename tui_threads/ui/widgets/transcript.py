@@ -25,7 +25,7 @@ from tui_threads.ui.render.entry_view import StillView
 from tui_threads.ui.render.line import Line
 from tui_threads.ui.render.palette import Face, Role
 from tui_threads.ui.widgets.transcript_gallery import FOOT
-from tui_threads.ui.widgets.transcript_keys import KeyedSurface
+from tui_threads.ui.widgets.transcript_pictures import OpeningSurface
 from tui_threads.ui.widgets.transcript_status import Pace, phase_words, spinner
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _SHARE = 0.35
 """Most of the time that painting a stream may take, however long its last block is."""
 
 
-class Transcript(KeyedSurface):
+class Transcript(OpeningSurface):
     """Messages, steps and notices of a thread, as it grows."""
 
     DEFAULT_CSS = """
@@ -185,6 +185,19 @@ class Transcript(KeyedSurface):
         self._repaint_entry(key, 0 if fresh else view.changed)
         if delta:
             self._repaint(self._stack.top(index) + self._stack.height(index) - max(0, delta) - top)
+
+    def _follow(self, following: bool) -> None:
+        if following != self._window.following:
+            self.post_message(self.FollowingChanged(following))
+        super()._follow(following)
+
+    def _settle(self) -> None:
+        super()._settle()
+        fits = self._window.limit == 0
+        near = fits if self._window.following else self._window.top < self._window.height
+        if near and not self._older_asked:
+            self.post_message(self.OlderWanted())
+        self._older_asked = near
 
     def _phase_changed(self) -> None:
         """The run goes on to something else."""

@@ -37,6 +37,7 @@ class Gallery:
         self.foot: EntryView = StillView([])
         """The view of the line below all entries."""
         self._views: OrderedDict[str, EntryView] = OrderedDict()
+        self._unasked: list[tuple[str, str]] = []
         self._shown: dict[str, Shown] = {}
         self._lines = 0
 
@@ -86,8 +87,18 @@ class Gallery:
         assert entry is not None
         view = self._views[key] = view_of(entry, self.canvas, self.shown(key))
         self._lines += len(view.lines)
+        self._unasked.extend((key, source) for source in view.images)
         self._prune()
         return view
+
+    def new_images(self) -> list[tuple[str, str]]:
+        """Entries and sources of the images in views that were made since this was last asked."""
+        found, self._unasked = self._unasked, []
+        return found
+
+    def holding(self, source: str) -> list[str]:
+        """Entries whose views hold an image."""
+        return [key for key, view in self._views.items() if source in view.images]
 
     def refresh(self, key: str) -> EntryView:
         """A view, brought up to date after it was extended."""

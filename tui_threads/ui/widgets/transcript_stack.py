@@ -115,6 +115,10 @@ class Stack:
         if index < len(self.keys):
             self._exact[index] = False
 
+    def doubt_all(self) -> None:
+        """Every entry may have another height than it had."""
+        self._exact = [False] * len(self.keys)
+
     def guess_all(self, heights: Sequence[int]) -> None:
         """Nothing is exact any more (another width): these are the new guesses."""
         self._heights = list(heights)

@@ -5,7 +5,8 @@ It knows entries only as views. `Transcript` builds on it and says what has chan
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,6 +22,9 @@ from tui_threads.ui.widgets.transcript_gallery import Gallery
 from tui_threads.ui.widgets.transcript_paint import difference, paint
 from tui_threads.ui.widgets.transcript_stack import Stack
 from tui_threads.ui.widgets.transcript_window import Window
+
+if TYPE_CHECKING:
+    from tui_threads.ui.render.canvas import Canvas
 
 COLUMN = 100
 """Most cells of the text column: longer lines are hard to read."""
@@ -80,10 +84,7 @@ class Surface(ScrollView, can_focus=True):
         if not self.size:
             return
         place = self._reading_place()
-        from tui_threads.ui.render.canvas import Canvas
-
-        before = self._gallery.canvas or Canvas()
-        self._gallery.canvas = Canvas(self.column, self._make_palette(), before.assistants, before.file_names)
+        self._gallery.canvas = replace(self._make_canvas(), width=self.column, palette=self._make_palette())
         self._gallery.clear()
         self._strips.clear()
         if not keep_heights:
@@ -91,6 +92,12 @@ class Surface(ScrollView, can_focus=True):
             self._window.anchor_text(place)
         self._settle()
         self.refresh()
+
+    def _make_canvas(self) -> Canvas:
+        """The canvas, made where there is none yet."""
+        from tui_threads.ui.render.canvas import Canvas
+
+        return self._gallery.canvas or Canvas()
 
     def _reading_place(self) -> tuple[str, int] | None:
         """The entry at the top of the view, and how much of its text is above the view."""
