@@ -17,7 +17,7 @@ from starlette.routing import Mount
 from tui_threads.server.activity import Activity
 from tui_threads.server.gate import Gate
 from tui_threads.server.problems import SERVER_ERROR, ApiProblem, server_error
-from tui_threads.server.routes import assistants, messages, models, runs, steps, threads
+from tui_threads.server.routes import assistants, files, messages, models, runs, steps, threads, vector_stores
 from tui_threads.server.state import State
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ def create_app(state: State, *, token: str, activity: Activity, hosts: list[str]
         *threads.routes,
         *messages.routes,
         *steps.routes,
+        *files.routes,
+        *vector_stores.routes,
         *models.routes,
         *models.health_routes,
     ]

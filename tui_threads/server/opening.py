@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from tui_threads.paths import Paths
 from tui_threads.server.database import Database, sqlite_url
+from tui_threads.server.filing import open_filing
 from tui_threads.server.ids import new_id
 from tui_threads.server.migrations import migrate
 from tui_threads.server.providers.router import ModelRouter
@@ -20,6 +21,20 @@ from tui_threads.settings import ProviderSettings, ServerSettings
 
 
 @asynccontextmanager
+async def _looked_after(database: Database, runner: Runner) -> AsyncIterator[None]:
+    upkeep = Upkeep(database, runner)
+    await upkeep.begin()
+    keeping = asyncio.create_task(upkeep.keep_on())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        await runner.aclose()
+        await upkeep.leave()
+
+
+@asynccontextmanager
 async def open_state(
     server: ServerSettings, providers: Mapping[str, ProviderSettings], paths: Paths
 ) -> AsyncIterator[State]:
@@ -29,15 +44,10 @@ async def open_state(
         await migrate(database)
         router = ModelRouter.from_settings(server, providers, paths.models_dir)
         try:
-            runner = Runner(Workshop(database, router, Slots()), new_id("process_"))
-            upkeep = Upkeep(database, runner)
-            await upkeep.begin()
-            keeping = asyncio.create_task(upkeep.keep_on())
-            yield State(database=database, router=router, runner=runner)
-            keeping.cancel()
-            await asyncio.wait([keeping])
-            await runner.aclose()
-            await upkeep.leave()
+            async with open_filing(database, paths.files_dir, server.max_upload_bytes) as filing:
+                runner = Runner(Workshop(database, router, Slots(), filing), new_id("process_"))
+                async with _looked_after(database, runner):
+                    yield State(database=database, router=router, runner=runner, filing=filing)
         finally:
             await router.aclose()
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from tui_threads.server.database import Database
+from tui_threads.server.filing import Filing
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.server.running.runner import Runner
 
@@ -15,3 +16,4 @@ class State(TypedDict):
     database: Database
     router: ModelRouter
     runner: Runner
+    filing: Filing

@@ -12,11 +12,10 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from starlette.requests import Request
+from starlette.requests import Request, StateT
 
 from tui_threads.server.findings import problem_of
 from tui_threads.server.problems import ApiProblem, bad_request
-from tui_threads.server.state import State
 from tui_threads.server.store.paging import ListQuery
 
 __all__ = ["ListQuery", "check_id", "include", "list_query", "parse", "parse_body", "path_id"]
@@ -31,7 +30,7 @@ _UNPARSABLE = (
 )
 
 
-async def parse_body(request: Request[State], model: type[Body]) -> Body:
+async def parse_body(request: Request[StateT], model: type[Body]) -> Body:
     """Read and check a JSON body; an empty one counts as `{}`.
 
     Raises:
@@ -49,7 +48,7 @@ def parse(content: bytes, model: type[Body]) -> Body:
         raise _explain(error.errors(include_url=False), content) from error
 
 
-async def _read(request: Request[State]) -> bytes:
+async def _read(request: Request[StateT]) -> bytes:
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
@@ -80,7 +79,7 @@ _PREFIXES = {
 }
 
 
-def path_id(request: Request[State], name: str) -> str:
+def path_id(request: Request[StateT], name: str) -> str:
     """An id out of the path, checked for its form: `name` is the path parameter, such as `thread_id`."""
     return check_id(request.path_params[name], name)
 
@@ -101,7 +100,7 @@ def check_id(id: str, name: str) -> str:
     return id
 
 
-def list_query(request: Request[State], *, default: int = 20, maximum: int = 100) -> ListQuery:
+def list_query(request: Request[StateT], *, default: int = 20, maximum: int = 100) -> ListQuery:
     """Read `limit`, `order`, `after` and `before`; other query parameters are ignored.
 
     Raises:
@@ -116,7 +115,7 @@ def list_query(request: Request[State], *, default: int = 20, maximum: int = 100
     )
 
 
-def include(request: Request[State]) -> frozenset[str]:
+def include(request: Request[StateT]) -> frozenset[str]:
     """The values of `include[]`, in whichever form a client writes arrays."""
     query = request.query_params
     values = [*query.getlist("include[]"), *query.getlist("include")]

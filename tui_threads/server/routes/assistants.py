@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from tui_threads.server.answers import answer
 from tui_threads.server.creation import changed_assistant, new_assistant
-from tui_threads.server.resources import given_resources
+from tui_threads.server.resources import given_resources, require_resources
 from tui_threads.server.state import State
 from tui_threads.server.store.assistants import assistants
 from tui_threads.server.validation import list_query, parse_body, path_id
@@ -37,6 +37,8 @@ async def retrieve(request: Request[State]) -> Response:
 async def modify(request: Request[State]) -> Response:
     assistant_id = path_id(request, "assistant_id")
     params = await parse_body(request, ModifyAssistant)
+    if params.tool_resources is not None:
+        await require_resources(request.state, params.tool_resources)
     async with request.state["database"].write() as connection:
         assistant = changed_assistant(await assistants.get(connection, assistant_id), params)
         await assistants.update(connection, assistant_id, assistants.write(assistant))

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from tui_threads.server.answers import answer
 from tui_threads.server.creation import new_message
+from tui_threads.server.resources import attach, require_files
 from tui_threads.server.state import State
 from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs
@@ -22,11 +23,13 @@ _table = messages.table
 async def create(request: Request[State]) -> Response:
     thread_id = path_id(request, "thread_id")
     params = await parse_body(request, CreateMessage)
+    await require_files(request.state, [params])
     message = new_message(thread_id, params)
     async with request.state["database"].write() as connection:
         await threads.lock(connection, thread_id)
         await runs.refuse_messages_if_locked(connection, thread_id)
         await messages.insert(connection, message)
+    await attach(request.state, thread_id, [params])
     return answer(message)
 
 

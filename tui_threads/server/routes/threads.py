@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from tui_threads.server.answers import answer
 from tui_threads.server.creation import as_sent, new_message, new_thread
-from tui_threads.server.resources import given_resources
+from tui_threads.server.resources import given_resources, require_resources
 from tui_threads.server.state import State
 from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs
@@ -20,8 +20,10 @@ from tui_threads.wire.threads import ThreadDeleted, ToolResources
 
 async def create(request: Request[State]) -> Response:
     params = await parse_body(request, CreateThread)
-    thread = new_thread(params, await given_resources(request.state, params.tool_resources))
-    first = [new_message(thread.id, message) for message in params.messages or ()]
+    begun_with = params.messages or ()
+    resources = await given_resources(request.state, params.tool_resources, begun_with)
+    thread = new_thread(params, resources)
+    first = [new_message(thread.id, message) for message in begun_with]
     async with request.state["database"].write() as connection:
         await threads.insert(connection, thread)
         await messages.insert(connection, *first)
@@ -42,6 +44,8 @@ async def retrieve(request: Request[State]) -> Response:
 async def modify(request: Request[State]) -> Response:
     thread_id = path_id(request, "thread_id")
     params = await parse_body(request, ModifyThread)
+    if params.tool_resources is not None:
+        await require_resources(request.state, params.tool_resources)
     async with request.state["database"].write() as connection:
         thread = await threads.lock(connection, thread_id)
         if params.metadata is not None:

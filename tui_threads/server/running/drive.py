@@ -5,23 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_threads.server.database import Database
+from tui_threads.server.filing import Filing
 from tui_threads.server.ids import now
-from tui_threads.server.providers.completion import ChatRequest, ProviderError, ResolvedModel
+from tui_threads.server.images import ImageReader
+from tui_threads.server.providers.completion import JsonObject, ProviderError, ResolvedModel
 from tui_threads.server.providers.router import ModelRouter
-from tui_threads.server.running.citations import Citations
+from tui_threads.server.running.citations import Citations, Source
 from tui_threads.server.running.endings import Ending, OpenWork, end
+from tui_threads.server.running.history import History, read_history
 from tui_threads.server.running.journal import Fact
 from tui_threads.server.running.live import LiveRun, Stopped, StopReason
 from tui_threads.server.running.progress import ProgressTeller
-from tui_threads.server.running.prompt import PromptTooLong, fit, read_thread
+from tui_threads.server.running.prompt import Prompter, PromptTooLong
 from tui_threads.server.running.reply import ReplyWriter
 from tui_threads.server.running.request import answer_budget, chat_request, prompt_budget
 from tui_threads.server.running.retelling import required_action
+from tui_threads.server.running.searching import FileSearcher, introduce, sources, within
 from tui_threads.server.running.slots import Slots
 from tui_threads.server.running.turn import Turn
 from tui_threads.wire.assistants import AssistantToolChoice
-from tui_threads.wire.runs import LastError, Run, Usage
+from tui_threads.wire.runs import LastError, Usage
 
+_PASSAGE_CHARACTERS = 1
+"""Of found text for each token of the prompt: about a third of it."""
 _STOPPED = "The server was stopped while this run was active; what had been written is kept."
 _BROKEN = "The server had an error while processing this run; what had been written is kept."
 _NO_SANDBOX = (
@@ -37,6 +43,7 @@ class Workshop:
     database: Database
     router: ModelRouter
     slots: Slots
+    filing: Filing
 
 
 class Drive:
@@ -92,23 +99,48 @@ class Drive:
         run = self._journal.run
         if isinstance(run.tool_choice, AssistantToolChoice) and run.tool_choice.type == "code_interpreter":
             raise ProviderError(_NO_SANDBOX, "invalid_prompt")
-        reply = ReplyWriter(
-            self._workshop.database, self._journal, Citations(), lambda: self._progress.tell("generating")
-        )
-        turn = Turn(self._live, reply, self._progress)
+        budget = prompt_budget(run, model, self._spent)
+        history, passages = await self._read(budget)
         self._progress.tell("reading_prompt")
-        request = await self._request(model, run)
-        self._turn = turn
-        await turn.run(self._workshop.router, model, request)
+        prompt = await self._live.interruptible(self._prompt(model, history, passages, budget))
+        reply = ReplyWriter(
+            self._workshop.database,
+            self._journal,
+            Citations(passages),
+            lambda: self._progress.tell("generating"),
+        )
+        self._turn = turn = Turn(self._live, reply, self._progress)
+        await turn.run(self._workshop.router, model, chat_request(run, model, prompt, self._spent))
         reply.finish()
         await self._conclude(turn)
 
-    async def _request(self, model: ResolvedModel, run: Run) -> ChatRequest:
-        budget = prompt_budget(run, model, self._spent)
-        thread = await read_thread(self._workshop.database, run, budget)
-        fitted = fit(self._workshop.router, model, run, thread, budget)
-        prompt = await self._live.interruptible(fitted)
-        return chat_request(run, model, prompt, self._spent)
+    async def _read(self, budget: int | None) -> tuple[History, list[Source]]:
+        """What was said, and what is found about it in the run's files, once in a run."""
+        database = self._workshop.database
+        history = await read_history(database, self._journal.run, budget)
+        steps = list(history.steps)
+        if not steps:
+            searcher = FileSearcher(database, self._workshop.filing)
+            found = await searcher.search(self._live, history.question())
+            steps = [found] if found else []
+        passages = sources(steps)
+        if budget is not None:
+            passages = within(passages, budget * _PASSAGE_CHARACTERS)
+        return history, passages
+
+    async def _prompt(
+        self, model: ResolvedModel, history: History, passages: list[Source], budget: int | None
+    ) -> list[JsonObject]:
+        run = self._journal.run
+        prompter = Prompter(
+            router=self._workshop.router,
+            model=model,
+            images=ImageReader(self._workshop.filing.files, model),
+            run=run,
+            budget=budget,
+            system="\n\n".join(part for part in (run.instructions, introduce(passages)) if part),
+        )
+        return await prompter.prompt(history)
 
     async def _conclude(self, turn: Turn) -> None:
         left = answer_budget(self._journal.run, self._total())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui_threads.server.creation import new_message, new_run, new_thread
-from tui_threads.server.resources import given_resources
+from tui_threads.server.resources import attach, given_resources, require_files
 from tui_threads.server.running.journal import Fact, Log, RunJournal
 from tui_threads.server.state import State
 from tui_threads.server.store.assistants import assistants
@@ -28,12 +28,18 @@ async def start_run(state: State, thread_id: str, params: CreateRun) -> RunJourn
     Raises:
         ApiProblem: 404 for an unknown thread or assistant, 400 for a thread with an active run.
     """
+    added = params.additional_messages or ()
+    await require_files(state, added)
+    if added:
+        async with state["database"].read() as connection:
+            await runs.refuse_run_if_locked(connection, thread_id)
+        await attach(state, thread_id, added)
     async with state["database"].write() as connection:
         await threads.lock(connection, thread_id)
         await runs.refuse_run_if_locked(connection, thread_id)
         run = await _run(connection, thread_id, params)
         journal = RunJournal(state["database"], state["runner"].owner, run, run.model)
-        await _add(connection, thread_id, params.additional_messages or ())
+        await _add(connection, thread_id, added)
         rows = await journal.write(connection, Fact(run, _BEGUN))
     journal.tell(rows, Fact(run, _BEGUN))
     state["runner"].take_up(journal)
@@ -43,7 +49,7 @@ async def start_run(state: State, thread_id: str, params: CreateRun) -> RunJourn
 async def start_thread_and_run(state: State, params: CreateThreadAndRun) -> RunJournal:
     """A thread and a run on it, both or neither."""
     wanted = params.thread or CreateThread()
-    thread = new_thread(wanted, await given_resources(state, wanted.tool_resources))
+    thread = new_thread(wanted, await given_resources(state, wanted.tool_resources, wanted.messages or ()))
     async with state["database"].write() as connection:
         run = await _run(connection, thread.id, params)
         await threads.insert(connection, thread)
