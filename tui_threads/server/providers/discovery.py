@@ -46,13 +46,27 @@ class Discovery:
             await provider.aclose()
 
     async def _look(self) -> None:
-        async with httpx.AsyncClient(timeout=_PATIENCE, trust_env=False) as http:
-            answers = await asyncio.gather(*(self._answers(http, port) for port in self.ports.values()))
-        there = [name for name, answers in zip(self.ports, answers, strict=True) if answers]
+        ports = list(self.ports.values())
+        listening = await asyncio.gather(*(self._listens(port) for port in ports))
+        if any(listening):
+            # Made only when needed, and in a thread: it reads the certificates.
+            async with await asyncio.to_thread(
+                lambda: httpx.AsyncClient(timeout=_PATIENCE, trust_env=False)
+            ) as http:
+                listening = await asyncio.gather(*(self._answers(http, port) for port in ports))
+        there = [name for name, answers in zip(self.ports, listening, strict=True) if answers]
         for name in there:
             if name not in self.known:
                 self.known[name] = OpenAICompatible(name, self._url(self.ports[name]))
         self._answering = {name: self.known[name] for name in there}
+
+    async def _listens(self, port: int) -> bool:
+        try:
+            _, writer = await asyncio.wait_for(asyncio.open_connection(self.host, port), _PATIENCE)
+        except (OSError, TimeoutError):
+            return False
+        writer.close()
+        return True
 
     async def _answers(self, http: httpx.AsyncClient, port: int) -> bool:
         """Whether a model server listens there: these ports are popular with other programs too."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import importlib
 import json
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -158,21 +157,18 @@ class EmbeddedModel:
 
 
 async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], None]) -> _Loaded:
-    # The SDK is needed next; its import takes as long as the file.
-    engine, _ = await asyncio.gather(
-        Llama.load(file, settings, on_read), asyncio.to_thread(importlib.import_module, "openai")
-    )
+    engine = await Llama.load(file, settings, on_read)
     endpoint = OpenAICompatible(
         PROVIDER, f"{engine.address}/v1", key=engine.key, extra={"return_progress": True}, retries=0
     )
-    http = httpx.AsyncClient(
-        base_url=engine.address,
-        headers={"authorization": f"Bearer {engine.key}"},
-        timeout=60,
-        trust_env=False,
-    )
+    http, _ = await asyncio.gather(asyncio.to_thread(_connect, engine), endpoint.open())
     properties: object = (await http.get("/props")).json()
     return _Loaded(engine, endpoint, http, _calls_functions(properties))
+
+
+def _connect(engine: Llama) -> httpx.AsyncClient:
+    key = {"authorization": f"Bearer {engine.key}"}
+    return httpx.AsyncClient(base_url=engine.address, headers=key, timeout=60, trust_env=False)
 
 
 def _calls_functions(properties: object) -> bool:

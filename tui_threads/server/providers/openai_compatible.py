@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import ipaddress
-import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +19,6 @@ from tui_threads.server.providers.tokens import estimate_prompt
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
-    from openai.types.chat import ChatCompletionMessageParam
 
 _CONNECT_SECONDS = 5.0
 _SILENCE_SECONDS = 300.0
@@ -90,11 +87,20 @@ class OpenAICompatible:
         self._retries = retries
         self._silence = silence
         self._client: AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
         self._failures = Failures(name, base_url, key, key_env)
+
+    async def open(self) -> AsyncOpenAI:
+        """Get ready to ask, which the first question would do otherwise; connects to nobody."""
+        async with self._opening:
+            if self._client is None:
+                # Imports for half a second and reads certificates: not on the loop of a server.
+                self._client = await asyncio.to_thread(self._make_client)
+            return self._client
 
     async def list(self) -> list[ModelEntry]:
         """The models the endpoint lists. Raises `ProviderError` when it does not answer."""
-        client = await self._open()
+        client = await self.open()
         async with self._translated(model=None):
             answer = await client.models.with_raw_response.list()
             try:
@@ -105,7 +111,7 @@ class OpenAICompatible:
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """Answer one turn; closing the generator closes the connection, which stops generation."""
-        client = await self._open()
+        client = await self.open()
         reader = ChunkReader()
         async with self._translated(request.model), aclosing(self._events(client, request)) as events:
             async for data in events:
@@ -129,14 +135,6 @@ class OpenAICompatible:
             await self._client.close()
             self._client = None
 
-    async def _open(self) -> AsyncOpenAI:
-        if "openai" not in sys.modules:
-            # Half a second of import, which would hold up every other answer of this process.
-            await asyncio.to_thread(importlib.import_module, "openai")
-        if self._client is None:
-            self._client = self._make_client()
-        return self._client
-
     def _make_client(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
@@ -151,6 +149,7 @@ class OpenAICompatible:
         if not _is_openai(self._base_url):
             # The SDK takes both from the environment: who is at OpenAI is nobody else's business.
             client.organization = client.project = None
+        _ = client.chat.completions  # imports more
         return client
 
     async def _events(self, client: AsyncOpenAI, request: ChatRequest) -> AsyncGenerator[str, None]:
@@ -172,27 +171,28 @@ class OpenAICompatible:
         from openai import BadRequestError, UnprocessableEntityError
 
         create = client.chat.completions.with_streaming_response.create
-        messages = cast("Sequence[ChatCompletionMessageParam]", request.messages)
         async with AsyncExitStack() as stack:
             body = self._body(request)
             try:
+                # The SDK looks into each part of `messages`; what is in `extra_body` it takes as it is.
                 response = await stack.enter_async_context(
-                    create(model=request.model, messages=messages, stream=True, extra_body=body)
+                    create(model=request.model, messages=(), stream=True, extra_body=body)
                 )
             except (BadRequestError, UnprocessableEntityError) as error:
                 if "stream_options" not in error.message:
                     raise
                 del body["stream_options"]  # older servers know no such thing; then nobody knows the cost
                 response = await stack.enter_async_context(
-                    create(model=request.model, messages=messages, stream=True, extra_body=body)
+                    create(model=request.model, messages=(), stream=True, extra_body=body)
                 )
             yield response.iter_bytes()
 
     def _body(self, request: ChatRequest) -> dict[str, JsonValue]:
-        """All parameters but model, messages and stream."""
+        """All parameters but model and stream."""
         # OpenAI's newer models refuse the old name of the limit, many other servers do not know the new one.
         limit = "max_completion_tokens" if _is_openai(self._base_url) else "max_tokens"
         asked: dict[str, JsonValue] = {
+            "messages": request.messages,
             "temperature": request.temperature,
             "top_p": request.top_p,
             limit: request.max_completion_tokens,
