@@ -74,13 +74,16 @@ def _grow_call(call: ToolCall | None, delta: ToolCallDelta) -> ToolCall:
     if isinstance(delta, CodeInterpreterToolCallDelta):
         return _grow_code(call, delta)
     if isinstance(delta, FileSearchToolCallDelta):
-        found = (
-            call if isinstance(call, FileSearchToolCall) else FileSearchToolCall(file_search=FileSearchCall())
-        )
-        return found.model_copy(
-            update={"id": delta.id or found.id, "file_search": delta.file_search or found.file_search}
-        )
+        return _set_search(call, delta)
     return UnknownToolCall.model_validate(delta.model_dump(exclude={"index"}, exclude_none=True))
+
+
+def _set_search(call: ToolCall | None, delta: FileSearchToolCallDelta) -> FileSearchToolCall:
+    """Searches are not streamed in pieces: what a delta names is set."""
+    found = call if isinstance(call, FileSearchToolCall) else FileSearchToolCall(file_search=FileSearchCall())
+    named = {name: getattr(delta.file_search, name) for name in delta.file_search.model_fields_set}
+    search = found.file_search.model_copy(update=named)
+    return found.model_copy(update={"id": delta.id or found.id, "file_search": search})
 
 
 def _grow_function(call: ToolCall | None, delta: FunctionToolCallDelta) -> FunctionToolCall:

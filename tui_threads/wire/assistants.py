@@ -48,7 +48,7 @@ class FileSearchRankingOptions(WireModel):
 
     ranker: str | None = Field(default=None, exclude_if=is_none)
     """`auto` or `default_2024_08_21`."""
-    score_threshold: float | None = Field(default=None, exclude_if=is_none)
+    score_threshold: Annotated[float, NullAs(float)] = 0.0
     """Results below this score, 0 to 1, are left out."""
 
 

@@ -5,9 +5,11 @@ Fields: OpenAI's OpenAPI document (OpenAIFile) and openai-python 3.54.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from tui_threads.wire.base import StringOrEmpty, Timestamp, WireModel, is_none
+from tui_threads.wire.base import NullAs, StringOrEmpty, Timestamp, WireModel, is_none
 
 __all__ = ["FileDeleted", "FileObject"]
 
@@ -17,7 +19,7 @@ class FileObject(WireModel):
 
     id: str
     object: StringOrEmpty = "file"
-    bytes: int | None = 0
+    bytes: Annotated[int, NullAs(int)] = 0
     """Size in bytes."""
     created_at: Timestamp = 0
     """Unix seconds."""
@@ -25,8 +27,8 @@ class FileObject(WireModel):
     filename: StringOrEmpty = ""
     purpose: StringOrEmpty = ""
     """`assistants`, `assistants_output`, `vision`, `user_data`, ..."""
-    status: str | None = Field(default=None, exclude_if=is_none)
-    """`uploaded`, `processed` or `error`; deprecated."""
+    status: StringOrEmpty = "processed"
+    """`uploaded`, `processed` or `error`; deprecated, and always sent."""
     status_details: str | None = Field(default=None, exclude_if=is_none)
 
 

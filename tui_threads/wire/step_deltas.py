@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tui_threads.wire.base import StringOrEmpty, WireModel, is_none
+from tui_threads.wire.base import NullAs, StringOrEmpty, WireModel, is_none
 from tui_threads.wire.content import ImageFile
 from tui_threads.wire.steps import FileSearchCall
 
@@ -106,7 +106,7 @@ class FileSearchToolCallDelta(WireModel):
     index: int = 0
     id: str | None = Field(default=None, exclude_if=is_none)
     type: Literal["file_search"] = "file_search"
-    file_search: FileSearchCall | None = None
+    file_search: Annotated[FileSearchCall, NullAs(FileSearchCall)] = Field(default_factory=FileSearchCall)
 
 
 class UnknownToolCallDelta(WireModel):
