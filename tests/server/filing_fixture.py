@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -42,5 +43,14 @@ async def store_of(filing: Filing, *contents: str) -> VectorStore:
     names = [f"{number}.txt" for number in range(len(contents))]
     ids = [await upload(filing, text, name) for text, name in zip(contents, names, strict=True)]
     store = await filing.vector_stores.create([NewStoreFile(file_id) for file_id in ids])
-    await filing.indexer.wait_ready([store.id])
-    return await filing.vector_stores.get(store.id)
+    return await indexed(filing, store.id)
+
+
+async def indexed(filing: Filing, store_id: str) -> VectorStore:
+    """The store, once none of its files waits to be indexed any more."""
+    async with asyncio.timeout(30):
+        while (  # noqa: ASYNC110  # what is done stands in the database alone
+            store := await filing.vector_stores.get(store_id)
+        ).file_counts.in_progress:
+            await asyncio.sleep(0.01)
+    return store

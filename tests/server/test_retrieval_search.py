@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import create_mock_engine
 
-from tests.server.filing_fixture import database, filing, store_of, upload
+from tests.server.filing_fixture import database, filing, indexed, store_of, upload
 from tui_threads.server.filing import Filing
 from tui_threads.server.problems import ApiProblem
 from tui_threads.server.retrieval import by_text_search
@@ -86,7 +86,7 @@ async def test_filters_choose_files_by_their_attributes(filing: Filing) -> None:
     store = await filing.vector_stores.create(
         [NewStoreFile(file_id, None, given) for file_id, given in zip(ids, attributes, strict=True)]
     )
-    await filing.indexer.wait_ready([store.id])
+    await indexed(filing, store.id)
 
     async def found(asked: ComparisonFilter | CompoundFilter) -> set[str]:
         results = await filing.retrieval.search([store.id], "refunds", filters=asked)

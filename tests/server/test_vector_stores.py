@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.filing_fixture import MAX_BYTES, database, filing, store_of, upload
+from tests.server.filing_fixture import MAX_BYTES, database, filing, indexed, store_of, upload
 from tui_threads.server import vector_store_files
 from tui_threads.server.database import Database
 from tui_threads.server.files import FileStore
@@ -38,7 +38,7 @@ async def test_a_store_counts_its_files_and_their_size(filing: Filing) -> None:
 async def test_a_file_that_cannot_be_read_says_why(filing: Filing, database: Database) -> None:
     file_id = await upload(filing, b"\x89PNG\x00", "picture.png")
     store = await filing.vector_stores.create([NewStoreFile(file_id)])
-    await filing.indexer.wait_ready([store.id])
+    await indexed(filing, store.id)
     async with database.read() as connection:
         file = await store_files.get(connection, file_id, in_store(store.id))
     assert file.status == "failed"
@@ -62,7 +62,7 @@ async def test_a_file_added_again_is_indexed_anew(filing: Filing) -> None:
     )
     before = len(await filing.retrieval.search([store.id], "word", 50))
     await filing.vector_stores.add_file(store.id, NewStoreFile(file_id, chunking))
-    await filing.indexer.wait_ready([store.id])
+    await indexed(filing, store.id)
     assert len(await filing.retrieval.search([store.id], "word", 50)) > 3 * before
     assert (await filing.vector_stores.get(store.id)).file_counts.total == 1
 
@@ -78,7 +78,7 @@ async def test_indexing_goes_on_after_a_restart(database: Database, tmp_path: Pa
         claimed = table.update().values(claimed_until=2**40)
         await connection.execute(claimed)
     async with open_filing(database, files.directory, MAX_BYTES) as second:
-        await second.indexer.wait_ready([store.id])
+        await indexed(second, store.id)
         assert len(await second.retrieval.search([store.id], "treasure")) == 1
 
 
@@ -94,10 +94,10 @@ async def test_a_batch_is_counted_and_can_be_cancelled(database: Database, tmp_p
         cancelled = await vector_store_files.cancel_batch(connection, store.id, batch.id)
     assert (cancelled.status, cancelled.file_counts.cancelled) == ("cancelled", 3)
     async with open_filing(database, files.directory, MAX_BYTES) as filing:
-        await filing.indexer.wait_ready([store.id])
+        await indexed(filing, store.id)
         assert await filing.retrieval.search([store.id], "text") == []
         again = await filing.vector_stores.add_batch(store.id, [NewStoreFile(ids[0])])
-        await filing.indexer.wait_ready([store.id])
+        await indexed(filing, store.id)
         async with database.read() as connection:
             done = await vector_store_files.get_batch(connection, store.id, again.id)
         assert (done.status, done.file_counts.completed) == ("completed", 1)
@@ -113,7 +113,7 @@ async def test_an_unused_store_expires_and_a_used_one_does_not(filing: Filing) -
     expiry = ExpiresAfterParam(anchor="last_active_at", days=1)
     store = await stores.create([NewStoreFile(await upload(filing, "treasure"))], expires_after=expiry)
     assert store.expires_at == time + 86_400
-    await filing.indexer.wait_ready([store.id])
+    await indexed(filing, store.id)
     time += 80_000
     assert len(await retrieval.search([store.id], "treasure")) == 1
     time += 80_000

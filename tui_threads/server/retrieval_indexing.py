@@ -70,17 +70,6 @@ class Indexer:
         """There may be files to index."""
         self._woken.set()
 
-    async def wait_ready(self, store_ids: Sequence[str], seconds: float = 60.0) -> None:
-        """Wait until these stores are indexed, but not for ever: a run searches what is there then."""
-        waiting = table.c.vector_store_id.in_(store_ids) & (table.c.status == "in_progress")
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            async with self.database.read() as connection:
-                left = await connection.execute(select(table.c.seq).where(waiting).limit(1))
-                if left.first() is None:
-                    return
-            await asyncio.sleep(0.05)
-
     async def aclose(self) -> None:
         """Stop; a file that is half done is begun anew by the next process."""
         if self._task is not None:
