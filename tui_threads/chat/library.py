@@ -62,6 +62,12 @@ class Library:
         self._rows = [*rows[:at], row, *rows[at:]]
         self._on_change()
 
+    def show_draft(self, key: int, draft: str) -> None:
+        """The draft of a thread was saved."""
+        row = self.row(key)
+        if row is not None and row.draft != draft:
+            self.put(row._replace(draft=draft))
+
     def begin(self, title: str) -> ThreadRow:
         """A thread of ours; the server learns of it with its first message."""
         row = self._cache.now(thread_rows.add_thread, self.profile, title, time.time())
@@ -90,15 +96,19 @@ class Library:
     async def delete(self, key: int) -> None:
         """Take a thread out of the list; for `UNDO_SECONDS` it can be brought back."""
         self._last_deleted = key
-        await self._set(key, delete_at=time.time() + UNDO_SECONDS)
+        await self.set_delete_at(key, time.time() + UNDO_SECONDS)
 
     async def undo_delete(self) -> ThreadRow | None:
         """Bring back what was deleted last, if it is still there."""
         key, self._last_deleted = self._last_deleted, None
         if key is None or self.row(key) is None:
             return None
-        await self._set(key, delete_at=None)
+        await self.set_delete_at(key, None)
         return self.row(key)
+
+    async def set_delete_at(self, key: int, moment: float | None) -> None:
+        """When a thread is deleted for good, in seconds since 1970; None for never."""
+        await self._set(key, delete_at=moment)
 
     async def read(self, key: int) -> None:
         """Nothing in this thread is unread any more."""

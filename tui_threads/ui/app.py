@@ -12,7 +12,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from tui_threads.ui.chat_screen import ChatScreen
-from tui_threads.ui.keymap import keymap_for, unknown_ids
+from tui_threads.ui.keymap import keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
 from tui_threads.ui.themes import DARK, house_themes
@@ -44,14 +44,12 @@ class ThreadsApp(App[None]):
 
     def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)
-        strange = unknown_ids(self._setup.settings.keys.items())
-        if strange:
-            self.notify(f"[keys] names no key here: {', '.join(strange)}.", severity="warning", markup=False)
-        wished = self._setup.settings.ui.theme
-        if wished is not None and wished not in self.available_themes:
-            self.notify(
-                f"There is no theme {wished!r}; ^P shows those there are.", severity="warning", markup=False
-            )
+
+    async def action_quit(self) -> None:
+        """Leave by the screen's way, which brings the draft to the disk."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, ChatScreen)
+        screen.action_quit_now()
 
     def on_unmount(self) -> None:
         self._terminal_title.give_back()

@@ -54,7 +54,12 @@ class ChatBase(Screen[None]):
         self.cache = setup.cache
         self.library = Library(setup.cache, setup.endpoint.profile, self.list_changed)
         self.link = Link(setup.connect, self.link_changed)
-        self.drafts = DraftKeeper(setup.cache, setup.endpoint.profile, self.set_timer)
+        self.drafts = DraftKeeper(
+            setup.cache,
+            setup.endpoint.profile,
+            later=self.set_timer,
+            on_saved=self.library.show_draft,
+        )
         self.row: ThreadRow | None = None
         """The thread that is shown; None for one that is not begun."""
         self.desk: Desk | None = None

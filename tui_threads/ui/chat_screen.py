@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.commands import ThreadCommands
 from tui_threads.ui.dialogs.help import HelpDialog
-from tui_threads.ui.keymap import bindings, keymap_for
+from tui_threads.ui.keymap import bindings, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.warm import warm
@@ -57,10 +57,20 @@ class ChatScreen(MessageActions, ModelActions):
         self.open_thread(None)
         if self.setup.model_offer is not None:
             self.card.offer()
-        if notice := self.setup.notice or self.cache.mended:
-            self.say(notice, 20.0)
+        if notices := self._notices():
+            self.say(" ".join(notices), 20.0)
         self.set_interval(_STATUS_SECONDS, self.draw_status)
         self.call_after_refresh(lambda: self.start(self._wake_up()))
+
+    def _notices(self) -> list[str]:
+        """What the user should know at once."""
+        notices = [self.setup.notice, self.cache.mended or ""]
+        if strange := unknown_ids(self.setup.settings.keys):
+            notices.append(f"[keys] names no key there is: {', '.join(strange)}.")
+        wished = self.setup.settings.ui.theme
+        if wished is not None and wished not in self.app.available_themes:
+            notices.append(f"There is no theme {wished!r}; “Dark or light” in ^P changes it.")
+        return [notice for notice in notices if notice]
 
     async def _wake_up(self) -> None:
         """After the first frame: all threads, the imports, the link, and what was left to be sent."""
@@ -85,6 +95,9 @@ class ChatScreen(MessageActions, ModelActions):
         self.draw_status()
 
     def on_app_blur(self) -> None:
+        self.drafts.flush()
+
+    def on_unmount(self) -> None:
         self.drafts.flush()
 
     @on(TextArea.Changed)

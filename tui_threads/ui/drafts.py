@@ -16,11 +16,17 @@ class DraftKeeper:
     """Knows the newest text of each composer and brings it to the disk."""
 
     def __init__(
-        self, cache: Cache, profile: str, later: Callable[[float, Callable[[], None]], Timer]
+        self,
+        cache: Cache,
+        profile: str,
+        *,
+        later: Callable[[float, Callable[[], None]], Timer],
+        on_saved: Callable[[int, str], None],
     ) -> None:
         self._cache = cache
         self._profile = profile
         self._later = later
+        self._on_saved = on_saved
         self._timer: Timer | None = None
         self._pending: dict[int, str] = {}
         self._known: dict[int, str] = {}
@@ -47,6 +53,7 @@ class DraftKeeper:
         """The draft was sent: its place is empty, and the sending has taken care of the disk."""
         self._known[key] = ""
         self._pending.pop(key, None)
+        self._on_saved(key, "")
 
     def flush(self) -> None:
         """Write at once. Raises `CacheError`; the text is kept for the next try."""
@@ -56,6 +63,7 @@ class DraftKeeper:
         for key, text in list(self._pending.items()):
             self._cache.now(outbox.write_draft, self._profile, key, text)
             del self._pending[key]
+            self._on_saved(key, text)
 
     def _when_due(self) -> None:
         self._timer = None

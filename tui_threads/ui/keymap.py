@@ -139,10 +139,9 @@ def keymap_for(overrides: Iterable[tuple[str, str]], send_key: str) -> dict[str,
     return keymap | dict(overrides)
 
 
-def unknown_ids(overrides: Iterable[tuple[str, str]]) -> list[str]:
+def unknown_ids(overrides: Iterable[str]) -> list[str]:
     """Ids of the configuration that name no key here."""
-    known = {key.id for key in KEYS}
-    return sorted(name for name, _ in overrides if name not in known)
+    return sorted(set(overrides) - {key.id for key in KEYS})
 
 
 _NAMES = {
@@ -168,4 +167,4 @@ def shown_key(keys: str) -> str:
         return _NAMES[first]
     if first.startswith("ctrl+") and len(first) == len("ctrl+x"):
         return f"^{first[-1].upper()}"
-    return first.upper() if len(first) > 1 else first
+    return "+".join(part.capitalize() for part in first.split("+")) if len(first) > 1 else first

@@ -66,6 +66,7 @@ class ThreadActions(ChatBase):
         self.composer.set_prompts(await self.cache.run(read_prompts))
         if self.desk is not None and (session := self.desk.session(queued.thread)) is not None:
             session.take(queued)
+            await session.read_row()
 
     def action_new_thread(self) -> None:
         self.open_thread(None)

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui_threads.ui.keymap import KEYS, Key, Place, shown_key
+from tui_threads.ui.plain import fit
 
 _HEADINGS: Mapping[Place, str] = {
     "anywhere": "Anywhere",
@@ -38,7 +39,7 @@ class HelpDialog(ModalScreen[None]):
     HelpDialog {
         align: center middle; background: $background 60%;
         & > VerticalScroll {
-            width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
+            width: 84; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
             border: round $border; scrollbar-size-vertical: 1;
         }
     }
@@ -80,4 +81,4 @@ class HelpDialog(ModalScreen[None]):
 
 
 def _line(keys: str, words: str, id: str) -> Content:
-    return Content.assemble((f"  {keys:<14}", "bold"), f"{words:<44}", (id, "$text-muted"))
+    return Content.assemble((fit(keys, 15), "bold"), " ", fit(words, 42), " ", (id, "$text-muted"))

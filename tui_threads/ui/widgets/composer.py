@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tui_threads.ui.keymap import bindings
@@ -121,6 +122,11 @@ class Composer(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
         self._recalled = number
+
+    def render_line(self, y: int) -> Strip:
+        if self.content_size.width < 1:  # Textual cannot wrap the placeholder into no columns
+            return Strip.blank(self.size.width)
+        return super().render_line(y)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in _NEWLINE_KEYS:

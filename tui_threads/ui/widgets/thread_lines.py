@@ -19,7 +19,9 @@ class ListLine(NamedTuple):
     """The heading, or the thread's second line; empty for its first."""
 
 
-def lay_out(rows: Sequence[ThreadRow], now: float) -> tuple[list[ListLine], list[int]]:
+def lay_out(
+    rows: Sequence[ThreadRow], now: float, open_key: int | None = None
+) -> tuple[list[ListLine], list[int]]:
     """The lines for these rows, and the number of each row's first line."""
     lines: list[ListLine] = []
     first: list[int] = []
@@ -32,16 +34,16 @@ def lay_out(rows: Sequence[ThreadRow], now: float) -> tuple[list[ListLine], list
             group = label
         first.append(len(lines))
         lines.append(ListLine(index))
-        if second := _second_line(row):
+        if second := _second_line(row, is_open=row.key == open_key):
             lines.append(ListLine(index, second))
     return lines, first
 
 
-def _second_line(row: ThreadRow) -> str:
+def _second_line(row: ThreadRow, *, is_open: bool) -> str:
     """What is worth a line of its own: something unsent, unread, or wrong."""
     if row.waiting:
         return f"{row.waiting} waiting to be sent"
-    if row.draft:
+    if row.draft and not is_open:
         return f"draft: {one_line(row.draft[:80])}"
     if row.unread and row.snippet:
         return one_line(row.snippet[:120])

@@ -1,0 +1,92 @@
+"""The whole app in a terminal without a screen, on the server of `tests.chat.fake_client`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.chat.desk_fixture import ENDPOINT, until
+from tests.chat.fake_client import FakeServer
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.connection import Connector, ModelOffer
+from tui_threads.settings import Settings
+from tui_threads.ui.app import ThreadsApp
+from tui_threads.ui.chat_screen import ChatScreen
+from tui_threads.ui.setup import Setup
+
+
+class Driven:
+    """The app under test, with what tests ask of it."""
+
+    def __init__(self, app: ThreadsApp, pilot: Pilot[None], cache: Cache) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.cache = cache
+
+    @property
+    def screen(self) -> ChatScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, ChatScreen)
+        return screen
+
+    @property
+    def text(self) -> str:
+        """What a person sees, a line a row."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips()
+        assert len(lines) <= height
+        return "\n".join(strip.text[:width].rstrip() for strip in lines)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Type into whatever has the focus; into the composer in one go, as a fast typist."""
+        if self.screen.composer.has_focus:
+            self.screen.composer.insert(text)
+            await self.pilot.pause()
+            return
+        names = {" ": "space", ".": "full_stop", ",": "comma", "?": "question_mark", "/": "slash"}
+        await self.pilot.press(*[names.get(character, character) for character in text])
+
+    async def until(self, true: Callable[[], object]) -> None:
+        await until(true)
+        await self.pilot.pause()
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all of this is on the screen."""
+        try:
+            await until(lambda: all(text in self.text for text in texts), 8.0)
+        except TimeoutError as error:
+            raise AssertionError(f"no {texts!r} on the screen:\n{self.text}") from error
+
+
+@asynccontextmanager
+async def driven(
+    folder: Path,
+    server: FakeServer,
+    *,
+    size: tuple[int, int] = (120, 36),
+    settings: Settings | None = None,
+    connect: Connector | None = None,
+    model_offer: ModelOffer | None = None,
+    open_thread: str | None = None,
+) -> AsyncIterator[Driven]:
+    """Run the app until the block ends."""
+    with closing(Cache.open(folder / "library.db")) as cache:
+        setup = Setup(
+            settings=settings or Settings(),
+            endpoint=ENDPOINT,
+            connect=connect or server.connect,
+            cache=cache,
+            model_offer=model_offer,
+            open_thread=open_thread,
+        )
+        app = ThreadsApp(setup)
+        async with app.run_test(size=size) as pilot:
+            opened = Driven(app, pilot, cache)
+            await opened.until(lambda: opened.screen.desk is not None)
+            yield opened

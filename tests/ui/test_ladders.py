@@ -1,0 +1,110 @@
+"""Esc and Ctrl+C, step by step; neither loses text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import driven
+from tui_threads.ui.dialogs.help import HelpDialog
+
+
+@pytest.fixture
+def server() -> FakeServer:
+    return FakeServer()
+
+
+async def test_esc_never_clears_and_never_quits(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("keep me")
+        await app.press("escape", "escape", "escape")
+        assert app.screen.composer.text == "keep me"
+        assert app.app.is_running
+
+
+async def test_esc_closes_a_dialog_before_it_stops_a_run(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("go")
+        await app.press("enter")
+        await app.until(lambda: "runs.stream" in server.calls)
+        await app.press("f1")
+        assert isinstance(app.app.screen, HelpDialog)
+        await app.press("escape")
+        assert app.app.screen is app.screen
+        assert "runs.cancel" not in server.calls
+        await app.press("escape")
+        await app.until(lambda: "runs.cancel" in server.calls)
+
+
+async def test_esc_leaves_the_filter_before_it_leaves_the_list(tmp_path: Path, server: FakeServer) -> None:
+    server.add_thread("Alpha")
+    server.add_thread("Beta")
+    async with driven(tmp_path, server) as app:
+        await app.sees("Alpha", "Beta")
+        await app.press("ctrl+s")
+        await app.write("alp")
+        await app.until(lambda: "Beta" not in app.text)
+        await app.press("escape")
+        await app.sees("Beta")
+        assert not app.screen.composer.has_focus
+        await app.press("escape")
+        assert app.screen.composer.has_focus
+
+
+async def test_ctrl_c_stops_the_run_then_puts_the_draft_by_then_quits(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("go")
+        await app.press("enter")
+        await app.until(lambda: "runs.stream" in server.calls)
+        await app.write("next thought")
+        await app.press("ctrl+c")
+        await app.until(lambda: "runs.cancel" in server.calls)
+        assert app.screen.composer.text == "next thought"
+        await app.until(lambda: not app.screen.run_active)
+        await app.press("ctrl+c")
+        assert app.screen.composer.text == ""
+        await app.sees("The draft is in the history")
+        await app.press("ctrl+c")
+        await app.sees("Ctrl+C again quits.")
+        assert app.app.is_running
+        await app.press("ctrl+c")
+        assert app.app._exit
+
+
+async def test_a_draft_put_by_comes_back_with_up(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("precious")
+        await app.press("ctrl+c")
+        await app.until(lambda: "history" in app.text)
+        await app.press("up")
+        assert app.screen.composer.text == "precious"
+
+
+async def test_ctrl_c_copies_a_selection_and_touches_nothing_else(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("some words")
+        await app.press("shift+home", "ctrl+c")
+        await app.sees("clipboard")
+        assert app.app.clipboard == "some words"
+        assert app.screen.composer.text == "some words"
+
+
+async def test_up_walks_through_earlier_prompts_and_down_comes_back(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        for text in ("first", "second"):
+            await app.write(text)
+            await app.press("enter")
+        await app.until(lambda: app.screen.composer.text == "" and "runs.stream" in server.calls)
+        await app.write("third")
+        await app.press("up")
+        assert app.screen.composer.text == "second"
+        await app.press("up")
+        assert app.screen.composer.text == "first"
+        await app.press("down", "down")
+        assert app.screen.composer.text == "third"
