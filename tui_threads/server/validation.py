@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request, StateT
 
+from tui_threads.server import version_one
 from tui_threads.server.findings import problem_of
 from tui_threads.server.problems import ApiProblem, bad_request
 from tui_threads.server.store.paging import ListQuery
@@ -37,6 +38,8 @@ async def parse_body(request: Request[StateT], model: type[Body]) -> Body:
         ApiProblem: 400 with the parameter at fault, or 413 when the body is far beyond every limit.
     """
     content = await _read(request)
+    if version_one.asked_for(request):
+        content = version_one.upgraded(content)
     return parse(content or b"{}", model)
 
 

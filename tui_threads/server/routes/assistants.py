@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tui_threads.server.answers import answer
+from tui_threads.server.answers import answer, versioned
 from tui_threads.server.creation import changed_assistant, new_assistant
 from tui_threads.server.resources import given_resources, require_resources
 from tui_threads.server.state import State
@@ -21,17 +21,17 @@ async def create(request: Request[State]) -> Response:
     assistant = new_assistant(params, await given_resources(request.state, params.tool_resources))
     async with request.state["database"].write() as connection:
         await assistants.insert(connection, assistant)
-    return answer(assistant)
+    return versioned(request, assistant)
 
 
 async def list_all(request: Request[State]) -> Response:
     async with request.state["database"].read() as connection:
-        return answer(await assistants.page(connection, list_query(request)))
+        return versioned(request, await assistants.page(connection, list_query(request)))
 
 
 async def retrieve(request: Request[State]) -> Response:
     async with request.state["database"].read() as connection:
-        return answer(await assistants.get(connection, path_id(request, "assistant_id")))
+        return versioned(request, await assistants.get(connection, path_id(request, "assistant_id")))
 
 
 async def modify(request: Request[State]) -> Response:
@@ -42,7 +42,7 @@ async def modify(request: Request[State]) -> Response:
     async with request.state["database"].write() as connection:
         assistant = changed_assistant(await assistants.get(connection, assistant_id), params)
         await assistants.update(connection, assistant_id, assistants.write(assistant))
-    return answer(assistant)
+    return versioned(request, assistant)
 
 
 async def delete(request: Request[State]) -> Response:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tui_threads.server.answers import answer
+from tui_threads.server.answers import answer, versioned
 from tui_threads.server.creation import new_message
 from tui_threads.server.resources import attach, require_files
 from tui_threads.server.state import State
@@ -30,7 +30,7 @@ async def create(request: Request[State]) -> Response:
         await runs.refuse_messages_if_locked(connection, thread_id)
         await messages.insert(connection, message)
     await attach(request.state, thread_id, [params])
-    return answer(message)
+    return versioned(request, message)
 
 
 async def list_all(request: Request[State]) -> Response:
@@ -40,14 +40,14 @@ async def list_all(request: Request[State]) -> Response:
         where.append(_table.c.run_id == run_id)
     async with request.state["database"].read() as connection:
         await threads.require(connection, thread_id)
-        return answer(await messages.page(connection, list_query(request), *where))
+        return versioned(request, await messages.page(connection, list_query(request), *where))
 
 
 async def retrieve(request: Request[State]) -> Response:
     thread_id, message_id = path_id(request, "thread_id"), path_id(request, "message_id")
     async with request.state["database"].read() as connection:
         await threads.require(connection, thread_id)
-        return answer(await messages.get(connection, message_id, _table.c.thread_id == thread_id))
+        return versioned(request, await messages.get(connection, message_id, _table.c.thread_id == thread_id))
 
 
 async def modify(request: Request[State]) -> Response:
@@ -59,7 +59,7 @@ async def modify(request: Request[State]) -> Response:
         if params.metadata is not None:
             message = message.model_copy(update={"metadata": dict(params.metadata)})
             await messages.update(connection, message_id, {"metadata": params.metadata})
-    return answer(message)
+    return versioned(request, message)
 
 
 async def delete(request: Request[State]) -> Response:

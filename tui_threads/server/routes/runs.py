@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tui_threads.server.answers import answer, stream
+from tui_threads.server.answers import stream, versioned
 from tui_threads.server.running.broadcast import Place
 from tui_threads.server.running.cancelling import cancel as cancel_run
 from tui_threads.server.running.following import follow
@@ -50,7 +50,7 @@ async def list_all(request: Request[State]) -> Response:
     thread_id = path_id(request, "thread_id")
     async with request.state["database"].read() as connection:
         await threads.require(connection, thread_id)
-        return answer(await runs.page(connection, list_query(request), in_thread(thread_id)))
+        return versioned(request, await runs.page(connection, list_query(request), in_thread(thread_id)))
 
 
 async def retrieve(request: Request[State]) -> Response:
@@ -62,7 +62,7 @@ async def retrieve(request: Request[State]) -> Response:
     headers = {REQUESTED_MODEL_HEADER: _header_safe(asked)}
     if run.status in ACTIVE_RUN_STATUSES:
         headers["openai-poll-after-ms"] = _POLL_MILLISECONDS
-    return answer(run, headers)
+    return versioned(request, run, headers)
 
 
 async def modify(request: Request[State]) -> Response:
@@ -74,12 +74,12 @@ async def modify(request: Request[State]) -> Response:
         if params.metadata is not None:
             run = run.model_copy(update={"metadata": dict(params.metadata)})
             await runs.update(connection, run_id, {"metadata": params.metadata})
-    return answer(run)
+    return versioned(request, run)
 
 
 async def cancel(request: Request[State]) -> Response:
     thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
-    return answer(await cancel_run(request.state, thread_id, run_id))
+    return versioned(request, await cancel_run(request.state, thread_id, run_id))
 
 
 async def events(request: Request[State]) -> Response:
@@ -93,7 +93,7 @@ async def events(request: Request[State]) -> Response:
 def _begun(request: Request[State], journal: RunJournal, place: Place, streamed: bool) -> Response:
     headers = {REQUESTED_MODEL_HEADER: _header_safe(journal.asked_model)}
     if not streamed:
-        return answer(journal.run, headers)
+        return versioned(request, journal.run, headers)
     return stream(journal.feed.follow(place, progress=_wants_progress(request)), headers)
 
 
