@@ -152,4 +152,5 @@ def test_scripts_without_spaces_are_found_by_parts() -> None:
 
 def test_a_question_is_reduced_to_what_matters() -> None:
     assert query_words("What is the refund policy?") == words("refund policy")
+    assert query_words("Where is the treasure of these pirates?") == words("treasure pirates")
     assert query_words("who is it") == ["who", "is", "it"]

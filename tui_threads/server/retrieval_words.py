@@ -17,7 +17,7 @@ _UNSPACED = re.compile(
 )
 _LONGEST_WORD = 64
 _STOP_WORDS = frozenset(
-    "a an and any are as at be been by can could did do does for from had has have how i if in into is it "
+    "a an and any are as at be been by can could did do does for from get got had has have how i if in is it "
     "its me my of on or our please shall should so tell than that the their them then there these they this "
     "those to us was we were what when where which who whom whose why will with would you your".split()
 )
@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
 def query_words(query: str) -> list[str]:
     """The search words of a question, each once, without those that every English text has."""
     found = list(dict.fromkeys(_words(query, pairs_only=True)))
-    return [word for word in found if word not in _STOP_WORDS] or found
+    return [word for word in found if word not in _STOP_STEMS] or found
 
 
 def _words(text: str, *, pairs_only: bool) -> Iterator[str]:
@@ -80,3 +80,6 @@ def _stem(word: str) -> str:
                 return root[:-1]
             return root
     return word.removesuffix("e") if len(word) > 4 else word
+
+
+_STOP_STEMS = frozenset(map(_stem, _STOP_WORDS))
