@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pyte
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
@@ -42,13 +44,13 @@ class TranscriptHost(App[None]):
         self.transcript.show(self.conversation, Change())
         self.transcript.focus()
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[object], renderable: object) -> None:
         """Where the app hands its drawing to the terminal: take it, since headless apps drop it."""
         if isinstance(renderable, CompositorUpdate):
             if (self._terminal.columns, self._terminal.lines) != self.size:
                 self._terminal.resize(self.size.height, self.size.width)
             self._stream.feed(renderable.render_segments(self.console).replace("\n", "\r\n"))
-        super()._display(screen, renderable)
+        super()._display(screen, cast("RenderableType | None", renderable))
 
     def apply(self, *events: StreamEvent) -> None:
         """Take in events and show what they change."""

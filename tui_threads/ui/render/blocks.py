@@ -56,11 +56,7 @@ class _Fence:
 
     def closed_by(self, line: str) -> bool:
         stripped = line.strip(" \t\r")
-        return (
-            len(stripped) >= len(self.mark)
-            and not stripped.strip(self.mark[0])
-            and len(line) - len(line.lstrip(" ")) < 4
-        )
+        return len(stripped) >= len(self.mark) and not stripped.strip(self.mark[0]) and _indent(line) < 4
 
     def block(self, rows: Sequence[str]) -> Block:
         indent = re.compile(f" {{0,{self.indent}}}")
@@ -113,7 +109,7 @@ class Document:
         rest = self.text[self._start :]
         if self._fence is not None:
             *rows, last = rest.split("\n")
-            if last and not self._fence.closed_by(last):
+            if last.strip() and not self._fence.closed_by(last):
                 rows.append(last)
             return [self._fence.block(rows)] if rows or self._fence.opens else []
         if not rest:
@@ -211,6 +207,11 @@ class Document:
                 block = Block(kind, part, gap, counted, code, part[0].info)
                 yield line, block
                 last = block
+
+
+def _indent(line: str) -> int:
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip(" "))
 
 
 def _references(env: dict[str, object]) -> dict[str, object]:

@@ -151,7 +151,7 @@ class FindableSurface(FocusableSurface):
 
     def render_line(self, y: int) -> Strip:
         """The lowest row belongs to the search while there is one."""
-        if self.finding and y == self.size.height - 1:
+        if self.finding and y == self._area.height - 1:
             return self._find_row()
         return super().render_line(y)
 
@@ -170,5 +170,5 @@ class FindableSurface(FocusableSurface):
             Segment(f"  {words}  {keys}", dim),
         ]
         used = sum(cell_len(segment.text) for segment in segments)
-        segments.append(Segment(" " * max(0, self.size.width - used), self._base))
-        return Strip(segments).adjust_cell_length(self.size.width, self._base)
+        segments.append(Segment(" " * max(0, self._area.width - used), self._base))
+        return Strip(segments).adjust_cell_length(self._area.width, self._base)

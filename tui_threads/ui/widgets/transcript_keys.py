@@ -85,16 +85,23 @@ class KeyedSurface(TranscriptMessages, FindableSurface):
             self._enter(key)
 
     def _enter(self, key: str) -> None:
-        from tui_threads.chat.entries import FailureEntry, LocalEntry
+        """Do what the entry offers: go on, try again, send; else unfold or fold it."""
+        from tui_threads.chat.entries import FailureEntry, LocalEntry, MessageEntry, RunEntry
 
-        entry = self.entry()
-        if isinstance(entry, FailureEntry):
-            self.post_message(self.RetryWanted(key))
-        elif isinstance(entry, LocalEntry) and entry.state != "sending":
-            retry = entry.state == "failed"
-            self.post_message(self.RetryWanted(key) if retry else self.SendNowWanted(key))
-        else:
-            self._toggle(key)
+        match self.entry():
+            case MessageEntry(message=message) if message.status == "incomplete":
+                self.post_message(self.ContinueWanted(key))
+            case RunEntry(run=run):
+                goes_on = run.status == "incomplete"
+                self.post_message(self.ContinueWanted(key) if goes_on else self.RetryWanted(key))
+            case FailureEntry():
+                self.post_message(self.RetryWanted(key))
+            case LocalEntry(state="waiting"):
+                self.post_message(self.SendNowWanted(key))
+            case LocalEntry(state="failed"):
+                self.post_message(self.RetryWanted(key))
+            case _:
+                self._toggle(key)
 
     def action_raw(self) -> None:
         """Show the text as it came, or drawn again."""

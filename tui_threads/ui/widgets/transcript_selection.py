@@ -52,8 +52,8 @@ class SelectableSurface(Surface):
         return Strip(out, strip.cell_length)
 
     def _located_blank(self, index: int, number: int) -> Strip:
-        style = self._base + Style.from_meta({"offset": (-self.size.width, self._code(index, number))})
-        return Strip([Segment(" " * self.size.width, style)], self.size.width)
+        style = self._base + Style.from_meta({"offset": (-self._area.width, self._code(index, number))})
+        return Strip([Segment(" " * self._area.width, style)], self._area.width)
 
     def _blank(self, index: int, offset: int) -> Strip:
         return super()._blank(index, offset) if self._painting else self._located_blank(index, 0)
@@ -106,13 +106,13 @@ class SelectableSurface(Surface):
         """Select the entry under the pointer (a double click): the whole transcript is seldom meant."""
         _, y = self.app.mouse_position
         row = y - self.content_region.y
-        if len(self._stack) and 0 <= row < self.size.height:
+        if len(self._stack) and 0 <= row < self._area.height:
             index, _ = self._stack.at(self._window.top + row)
             self.select_entries(index, index)
 
     def select_entries(self, first: int, last: int) -> None:
         """Select whole entries, by their places."""
-        start = Offset(-self.size.width, self._code(first, 0))
+        start = Offset(-self._area.width, self._code(first, 0))
         lines = self._gallery.view(self._stack.keys[last]).lines
         end = Offset(len(lines[-1].text) if lines else 0, self._code(last, max(0, len(lines) - 1)))
         self._select(start, end)
@@ -135,14 +135,14 @@ class SelectableSurface(Surface):
             lines: How far, down or (negative) up.
         """
         if self._caret is None or self.text_selection is None:
-            begin = Offset(-self.size.width, self._code(*start))
+            begin = Offset(-self._area.width, self._code(*start))
             anchor = caret = begin
         else:
             anchor, caret = self._caret
         index, number = self._step(*self._place(caret.y), lines)
         line = self._gallery.view(self._stack.keys[index]).lines[number]
         down = self._code(index, number) >= anchor.y
-        self._select(anchor, Offset(len(line.text) if down else -self.size.width, self._code(index, number)))
+        self._select(anchor, Offset(len(line.text) if down else -self._area.width, self._code(index, number)))
         self._reveal(index, number)
 
     def _step(self, index: int, number: int, lines: int) -> tuple[int, int]:

@@ -1,68 +1,22 @@
-"""The surface a transcript is drawn on: window, colours, strips, and Textual's scroll position.
+"""The surface a transcript is drawn on: its width and colours, and Textual's scroll position.
 
-It knows entries only as views. `Transcript` builds on it and says what has changed.
+Textual's position follows the window's, which holds its place while heights are mended.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
+from textual.geometry import Size
 from textual.widget import Widget
 
-from tui_threads.ui.render.glyphs import UNICODE, Glyphs
-from tui_threads.ui.render.line import Line
-from tui_threads.ui.render.palette import Palette, Role
-from tui_threads.ui.widgets.transcript_gallery import Gallery
-from tui_threads.ui.widgets.transcript_paint import difference, paint
-from tui_threads.ui.widgets.transcript_stack import Stack
-from tui_threads.ui.widgets.transcript_window import Window
-
-if TYPE_CHECKING:
-    from tui_threads.ui.render.canvas import Canvas
-
-COLUMN = 100
-"""Most cells of the text column: longer lines are hard to read."""
-_STRIPS = 1_500
-"""Strips kept; a page is about fifty."""
+from tui_threads.ui.widgets.transcript_painting import PaintedSurface
 
 
-class Surface(ScrollView, can_focus=True):
-    """Lines of entries, scrolled and painted."""
+class Surface(PaintedSurface):
+    """Painted lines that are scrolled and folded to the width."""
 
-    ALLOW_SELECT = True
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"transcript--{role}" for role in Role}
-
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
-        self.glyphs: Glyphs = UNICODE
-        """The marks to draw with; set before the first entry is shown."""
-        self._stack = Stack()
-        self._gallery = Gallery()
-        self._window = Window(self._stack, self._gallery)
-        self._strips: dict[tuple[str, int], tuple[Line, Segment, Strip]] = {}
-        self._base = Style()
-        self._palette: Palette | None = None
-        self._painting = False
-        self._moving = False
-        self._screen_rows: list[Strip | None] = []
-
-    # The canvas: size and colours
-
-    @property
-    def lead(self) -> int:
-        """Cells left of the text column: air and the bar."""
-        return 4 if self.size.width >= 60 else 2
-
-    @property
-    def column(self) -> int:
-        """Cells of the text column."""
-        return max(8, min(COLUMN, self.size.width - self.lead - 2))
+    _moving = False
 
     def notify_style_update(self) -> None:
         """The theme has changed: everything is drawn anew."""
@@ -71,17 +25,9 @@ class Surface(ScrollView, can_focus=True):
             self._palette = None
             self._remake(keep_heights=True)
 
-    def _make_palette(self) -> Palette:
-        if self._palette is None:
-            roles = {role: self.get_component_rich_style(f"transcript--{role}") for role in Role}
-            self._base = self.rich_style
-            roles[Role.TEXT] = self._base
-            self._palette = Palette(roles, self.glyphs)
-        return self._palette
-
     def _remake(self, *, keep_heights: bool = False) -> None:
         """Draw all entries on a canvas of the present width and colours; keep the line being read."""
-        if not self.size:
+        if not self._area:
             return
         place = self._reading_place()
         self._gallery.canvas = replace(self._make_canvas(), width=self.column, palette=self._make_palette())
@@ -93,21 +39,14 @@ class Surface(ScrollView, can_focus=True):
         self._settle()
         self.refresh()
 
-    def _make_canvas(self) -> Canvas:
-        """The canvas, made where there is none yet."""
-        from tui_threads.ui.render.canvas import Canvas
-
-        return self._gallery.canvas or Canvas()
-
     def _reading_place(self) -> tuple[str, int] | None:
         """The entry at the top of the view, and how much of its text is above the view."""
         return None if self._window.following else self._window.text_place()
 
-    # Scrolling
-
     def on_resize(self) -> None:
         """Another size: fold to the width, keep the line being read."""
-        self._window.height = self.size.height
+        self._area = self.size
+        self._window.height = self._area.height
         canvas = self._gallery.canvas
         if canvas is None or canvas.width != self.column:
             self._remake()
@@ -119,7 +58,7 @@ class Surface(ScrollView, can_focus=True):
     def _settle(self) -> None:
         """Bring Textual's scroll position and scrollbar in line with the window."""
         top = self._window.settle()
-        size = Size(self.size.width, self._window.extent)
+        size = Size(self._area.width, self._window.extent)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
             if self._vertical_scrollbar is not None:
@@ -159,94 +98,3 @@ class Surface(ScrollView, can_focus=True):
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: object) -> None:
         """Scroll at once: an animation would run against heights that are mended under it."""
         self._scroll_to(x, y, animate=False)
-
-    # Painting
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint lines for the compositor."""
-        self._painting = True
-        strips = [self.render_line(y) for y in crop.line_range]
-        self._painting = False
-        if len(self._screen_rows) != self.size.height:
-            self._screen_rows = [None] * self.size.height
-        for y, strip in zip(crop.line_range, strips, strict=True):
-            if y < len(self._screen_rows):
-                self._screen_rows[y] = strip
-        filters = self.get_line_filters()
-        if filters:
-            _, background = self.background_colors
-            for line_filter in filters:
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, self.size.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the view; where the pointer is looked up, with the places selections are made of."""
-        top = self._window.top + y
-        if self._gallery.canvas is None or top >= self._stack.total:
-            return self._below()
-        index, offset = self._stack.at(top)
-        number = offset - self._window.gap(index)
-        if number < 0:
-            return self._blank(index, offset)
-        key = self._stack.keys[index]
-        view = self._gallery.view(key)
-        if number >= len(view.lines):
-            return self._below()
-        line = self._line(key, number, view.lines[number])
-        strip = self._strip(key, number, line, self._bar(key, view.bar))
-        return strip if self._painting else self._located(strip, line, index, number)
-
-    def _line(self, key: str, number: int, line: Line) -> Line:
-        """The line as it is to be painted, with whatever lies over it."""
-        return line
-
-    def _located(self, strip: Strip, line: Line, index: int, number: int) -> Strip:
-        """The strip with what the pointer needs to find its place."""
-        return strip
-
-    def _below(self) -> Strip:
-        """A line below everything."""
-        return Strip.blank(self.size.width, self._base)
-
-    def _blank(self, index: int, offset: int) -> Strip:
-        """A line between two entries."""
-        return Strip.blank(self.size.width, self._base)
-
-    def _bar(self, key: str, role: Role | None) -> Segment:
-        """The gutter of an entry."""
-        if role is None or self._palette is None:
-            return Segment(" " * self.lead, self._base)
-        return Segment(f"{self.glyphs.bar} ".rjust(self.lead), self._palette.style(role))
-
-    def _strip(self, key: str, number: int, line: Line, bar: Segment) -> Strip:
-        kept = self._strips.get((key, number))
-        if kept is not None and kept[0] is line and kept[1] == bar:
-            return kept[2]
-        if len(self._strips) > _STRIPS:
-            self._strips.clear()
-        strip = paint(line, bar, self.column, self.size.width, self._base)
-        self._strips[key, number] = (line, bar, strip)
-        return strip
-
-    def _repaint(self, top: int = 0, bottom: int | None = None) -> None:
-        """Paint rows of the view, half-open, where they differ from what is on the screen."""
-        height = self.size.height
-        if len(self._screen_rows) != height or not self._palette:
-            self.refresh()
-            return
-        self._painting = True
-        for row in range(max(0, top), height if bottom is None else min(height, bottom)):
-            painted, strip = self._screen_rows[row], self.render_line(row)
-            span = (0, self.size.width) if painted is None else difference(painted, strip)
-            if span is not None:
-                self.refresh(Region(span[0], row, span[1] - span[0], 1))
-        self._painting = False
-
-    def _repaint_entry(self, key: str, first: int = 0) -> None:
-        """Paint an entry's lines from one on, as far as they are in view."""
-        index = self._stack.index(key)
-        top = self._stack.top(index) - self._window.top
-        gap = self._window.gap(index) if first else 0
-        self._repaint(top + gap + first, top + self._stack.height(index))
