@@ -6,13 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 
 from tests.end_to_end.terminal import Terminal
+from tests.server.providers.scripted import ScriptedEndpoint
 from tui_threads import launcher
 from tui_threads.paths import Paths
 
@@ -55,6 +58,8 @@ class Machine:
 
     def server(self) -> launcher.ServerAddress:
         """The server in the background, started where it does not run."""
+        if running := launcher.find(self.paths.server_json):
+            return running
         started = self.run("server", "start")
         assert started.returncode == 0, started.stderr
         address = launcher.find(self.paths.server_json)
@@ -69,7 +74,7 @@ def bare_machine(own_home: Path) -> Iterator[Machine]:
     environ.pop("NO_COLOR")
     machine = Machine(environ, Paths.for_user())
     yield machine
-    launcher.stop(machine.paths.server_json)
+    end_server(machine.paths)
 
 
 @pytest.fixture
@@ -77,6 +82,45 @@ def machine(bare_machine: Machine, model_file: Path) -> Machine:
     """A machine that has the small model already."""
     place(model_file, bare_machine.paths.models_dir / "smollm2-135m.gguf")
     return bare_machine
+
+
+@pytest.fixture
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    """A provider that answers as the test says."""
+    with ScriptedEndpoint() as scripted:
+        yield scripted
+
+
+@pytest.fixture
+def scripted_machine(bare_machine: Machine, endpoint: ScriptedEndpoint) -> Machine:
+    """A machine whose server asks the scripted provider."""
+    config = bare_machine.paths.config_file
+    config.parent.mkdir(parents=True)
+    config.write_text(
+        f"""
+        [server]
+        fallback_model = "scripted/tiny"
+        discover = false
+        [providers.scripted]
+        base_url = "{endpoint.base_url}"
+        """,
+        encoding="utf-8",
+    )
+    return bare_machine
+
+
+def end_server(paths: Paths) -> None:
+    """End the server of these places, also one that is only starting: it holds the lock already."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        launcher.stop(paths.server_json)
+        try:
+            with FileLock(paths.server_lock, timeout=0.1):
+                return
+        except (Timeout, OSError):  # it has the lock, or there never was a data directory
+            if not paths.data_dir.is_dir():
+                return
+    raise AssertionError(f"the server of {paths.data_dir} does not end")
 
 
 def place(model_file: Path, destination: Path) -> None:
