@@ -24,7 +24,7 @@ from tui_threads.wire.events import (
     ThreadRunFailed,
     ThreadRunInProgress,
 )
-from tui_threads.wire.messages import Message, Text, TextContentBlock
+from tui_threads.wire.messages import IncompleteDetails, Message, Text, TextContentBlock
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, LastError, Run
 from tui_threads.wire.threads import Thread
 
@@ -159,6 +159,7 @@ class FakeServer:
                 update={
                     "status": "completed" if whole else "incomplete",
                     "content": (TextContentBlock(text=Text(value=fake.text)),),
+                    "incomplete_details": None if whole else IncompleteDetails(reason=f"run_{status}"),
                 }
             )
             stored = self.messages[fake.run.thread_id]

@@ -49,8 +49,7 @@ async def test_the_reply_is_shown_as_it_comes(home: House, server: FakeServer) -
     server.say("morning")
     server.finish()
     await until(lambda: shown(place.session) == ["user: hello", "assistant: Good morning"])
-    await until(lambda: not place.session.busy)
-    assert place.session.row.snippet == "Good morning"
+    await until(lambda: place.session.row.snippet == "Good morning")
 
 
 async def test_messages_typed_during_a_run_wait_and_are_sent_in_order(
@@ -88,7 +87,7 @@ async def test_stopping_keeps_the_text_that_has_come(home: House, server: FakeSe
     await until(lambda: place.session.active_run)
     server.say("Half a ")
     await until(lambda: shown(place.session)[-1] == "assistant: Half a ")
-    await place.turns.stop()
+    await place.errands.stop()
     await until(lambda: not place.session.busy)
     assert "runs.cancel" in server.calls
     assert shown(place.session)[:2] == ["user: hello", "assistant: Half a "]

@@ -104,8 +104,8 @@ async def test_older_pages_come_from_the_server_and_then_from_the_mirror(
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(await home.library.know(thread.id))
         await until(lambda: len(shown(place.session)) == 50 and not place.session.stale)
-        await place.turns.read_older()
-        await place.turns.read_older()
+        await place.errands.read_older()
+        await place.errands.read_older()
         assert shown(place.session)[0] == "user: line 0"
         assert len(shown(place.session)) == 120
         assert not place.session.has_older
@@ -113,5 +113,5 @@ async def test_older_pages_come_from_the_server_and_then_from_the_mirror(
     async with house(tmp_path / "library.db", server, online=False) as home:
         place = home.desk.open(home.library.rows[0])
         await until(lambda: place.session.opened)
-        await place.turns.read_older()
+        await place.errands.read_older()
         assert shown(place.session)[0] == "user: line 20"

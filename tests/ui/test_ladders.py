@@ -30,9 +30,9 @@ async def test_esc_closes_a_dialog_before_it_stops_a_run(tmp_path: Path, server:
         await app.press("enter")
         await app.until(lambda: "runs.stream" in server.calls)
         await app.press("f1")
-        assert isinstance(app.app.screen, HelpDialog)
+        assert type(app.app.screen_stack[-1]) is HelpDialog
         await app.press("escape")
-        assert app.app.screen is app.screen
+        assert len(app.app.screen_stack) == 1
         assert "runs.cancel" not in server.calls
         await app.press("escape")
         await app.until(lambda: "runs.cancel" in server.calls)

@@ -34,7 +34,7 @@ async def test_a_question_is_answered_while_one_watches(tmp_path: Path, server: 
 
 
 async def test_one_can_type_and_send_before_the_server_is_there(tmp_path: Path, server: FakeServer) -> None:
-    there = []
+    there: list[bool] = []
 
     async def connect() -> object:
         if not there:
@@ -61,7 +61,7 @@ async def test_esc_stops_the_reply_and_keeps_its_text(tmp_path: Path, server: Fa
         await app.sees("Once upon")
         await app.press("escape")
         await app.until(lambda: "runs.cancel" in server.calls)
-        await app.sees("Once upon", "cancelled")
+        await app.sees("Once upon", "stopped")
 
 
 async def test_what_is_typed_during_a_reply_waits_in_sight(tmp_path: Path, server: FakeServer) -> None:

@@ -11,6 +11,7 @@ from tui_threads.chat import outbox
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import Change
 from tui_threads.chat.default_assistant import DefaultAssistant
+from tui_threads.chat.errands import Errands
 from tui_threads.chat.link import Link
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.thread_rows import ThreadRow, read_thread
@@ -33,7 +34,7 @@ class Place:
     """A session and the loop that works for it."""
 
     session: ChatSession
-    turns: Turns
+    errands: Errands
     job: Job
 
 
@@ -124,7 +125,8 @@ class Desk:
             assistants=self._assistants,
             may_send=self.may_send,
         )
-        place = self._places[row.key] = Place(session, turns, self._start(turns.run()))
+        errands = Errands(session, cache=self._cache, link=self._link)
+        place = self._places[row.key] = Place(session, errands, self._start(turns.run()))
         return place
 
     def _changed(self, session: ChatSession, change: Change) -> None:

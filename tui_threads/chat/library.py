@@ -74,9 +74,9 @@ class Library:
         self.put(row)
         return row
 
-    async def know(self, thread_id: str) -> ThreadRow:
+    async def know(self, thread_id: str, title: str = "") -> ThreadRow:
         """The row of a thread named by its id, made where it is not known yet."""
-        row = await self._cache.run(thread_rows.add_thread, self.profile, "", time.time(), thread_id)
+        row = await self._cache.run(thread_rows.add_thread, self.profile, title, time.time(), thread_id)
         self.put(row)
         return row
 

@@ -8,18 +8,20 @@ tries to send it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import NOTHING, Change
 from tui_threads.chat.conversation import Conversation
 from tui_threads.chat.entries import MessageEntry
-from tui_threads.chat.history import History, Loaded
+from tui_threads.chat.history import History, Loaded, text_of
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.trouble import OFFLINE_REASON
+from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
 
 Listener = Callable[["ChatSession", Change], None]
@@ -44,6 +46,8 @@ class ChatSession:
         """Whether the mirror was read; nothing is known of the thread before."""
         self.answer_wanted = False
         """A run is to be begun although nothing waits to be sent."""
+        self.answering = False
+        """Whether a run is being begun or followed right now."""
         self.stop_wanted = False
         self.visible = False
         """Whether somebody looks at it, so that nothing in it is unread."""
@@ -112,6 +116,11 @@ class ChatSession:
         self.emit(self.conversation.drop(key))
         return queued.text
 
+    def put_first(self, key: str) -> None:
+        """Send this one before the others that wait."""
+        self.queue.sort(key=lambda queued: queued.key != key)
+        self.wake.set()
+
     async def mark(self, queued: Queued, state: outbox.QueueState, reason: str | None = None) -> Queued:
         """Note how far a queued message has come."""
         marked = queued._replace(state=state, reason=reason)
@@ -124,6 +133,23 @@ class ChatSession:
         """Change what the list shows of this thread."""
         await self._cache.run(thread_rows.change_thread, self.row.key, **fields)
         await self.read_row()
+
+    async def note(self, messages: Sequence[Message]) -> None:
+        """Let the list show what was said last."""
+        if not messages:
+            return
+        last = messages[-1]
+        fields: dict[str, str | float | bool | None] = {}
+        if not self.row.title and (said := next((one for one in messages if one.role == "user"), None)):
+            fields["title"] = title_from(text_of(said))
+        if snippet := snippet_from(text_of(last)):
+            fields["snippet"] = snippet
+        fields["active_at"] = max(self.row.active_at, last.created_at)
+        fields["unread"] = not self.visible and (self.row.unread or last.role == "assistant")
+        if any(getattr(self.row, name) != value for name, value in fields.items()):
+            await self.change_row(**fields)
+        else:
+            await self.read_row()
 
     async def read_row(self) -> None:
         row = await self._cache.run(thread_rows.read_thread, self.row.key)

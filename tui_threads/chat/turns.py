@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
@@ -16,14 +15,13 @@ from tui_threads.chat import outbox
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.entries import MessageEntry
-from tui_threads.chat.history import text_of, unanswered
+from tui_threads.chat.history import unanswered
+from tui_threads.chat.library import metadata_of
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.session import ChatSession
-from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.trouble import HELD_REASON, OFFLINE_REASON, Trouble, trouble_of
 from tui_threads.wire.events import StreamEvent, ThreadRunCreated
-from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import Run
 
 if TYPE_CHECKING:
@@ -45,12 +43,11 @@ class Turns:
         may_send: asyncio.Event,
     ) -> None:
         self.session = session
-        self._answering = False
+        session.answering = False
         self._cache = cache
         self._link = link
         self._assistants = assistants
         self._may_send = may_send
-        self._reading_older = False
         self._doubtful = False
         """Whether a run was asked for and the answer got lost, so that the server must be looked at."""
         self._settled: list[str] = []
@@ -99,7 +96,7 @@ class Turns:
     async def _meet(self, client: ThreadsClient, trouble: Trouble) -> None:
         """Something failed in the middle: say so, keep everything, and go on where that can help."""
         session = self.session
-        self._answering = False
+        session.answering = False
         session.stale = True
         if trouble.kind in ("unreachable", "refused"):
             for queued in session.queue:
@@ -137,12 +134,12 @@ class Turns:
         session.load(loaded)
         if not session.answer_wanted:
             await self._forget_settled()
-        await self._note(loaded.messages)
+        await self.session.note(loaded.messages)
 
     async def _follow(self, client: ThreadsClient, run: Run) -> None:
         """Watch a run that this session did not begin, or lost sight of."""
         assert self.session.row.id is not None
-        self._answering = True
+        self.session.answering = True
         async with client.threads.runs.events(self.session.row.id, run.id) as events:
             async for event in events:
                 await self._take(client, event)
@@ -152,7 +149,7 @@ class Turns:
         session = self.session
         queued = await session.mark(queued, "sending")
         if session.row.id is None:
-            metadata = _metadata(session.row.metadata) | {"title": session.row.title}
+            metadata = metadata_of(session.row) | {"title": session.row.title}
             thread = await client.threads.create(metadata=metadata)
             await session.change_row(id=thread.id, metadata=json.dumps(metadata))
         assert session.row.id is not None
@@ -167,7 +164,7 @@ class Turns:
         session.answer_wanted = True
         session.emit(session.conversation.settle_local(queued.key, message))
         await session.history.keep([message])
-        await self._note([message])
+        await self.session.note([message])
 
     async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
         if trouble.kind == "rejected":
@@ -196,7 +193,7 @@ class Turns:
         session = self.session
         assert session.row.id is not None
         assistant = await self._assistants.get(client, session.row.assistant_id)
-        self._answering = True
+        session.answering = True
         async with client.threads.runs.stream(session.row.id, assistant_id=assistant.id) as events:
             async for event in events:
                 if session.answer_wanted:
@@ -210,12 +207,12 @@ class Turns:
         session.emit(session.conversation.apply(event))
         if session.stop_wanted and isinstance(event, ThreadRunCreated):
             session.stop_wanted = False
-            await self._cancel(client, event.data)
+            await client.threads.runs.cancel(event.data.id, thread_id=session.row.id or "")
 
     async def _end(self, client: ThreadsClient) -> None:
         """A stream has ended: keep what it brought; if the run goes on, the next look follows it."""
         session = self.session
-        self._answering = False
+        session.answering = False
         session.stop_wanted = False
         if (run := session.active_run) is not None:
             if run.status == "requires_action":
@@ -229,7 +226,7 @@ class Turns:
             if isinstance(entry, MessageEntry) and run is not None and entry.message.run_id == run.id
         ]
         await session.history.keep(written)
-        await self._note(written)
+        await self.session.note(written)
 
     async def _wait_for_outputs(self) -> None:
         """A run that waits for tool outputs is looked at again now and then, and when something is wanted."""
@@ -238,60 +235,3 @@ class Turns:
             await asyncio.wait_for(self.session.wake.wait(), _OUTPUTS_SECONDS)
         except TimeoutError:
             return
-
-    async def _note(self, messages: Sequence[Message]) -> None:
-        """Let the list show what was said last."""
-        if not messages:
-            return
-        session, last = self.session, messages[-1]
-        fields: dict[str, str | float | bool | None] = {}
-        if not session.row.title and (said := next((one for one in messages if one.role == "user"), None)):
-            fields["title"] = title_from(text_of(said))
-        if snippet := snippet_from(text_of(last)):
-            fields["snippet"] = snippet
-        fields["active_at"] = max(session.row.active_at, last.created_at)
-        fields["unread"] = not session.visible and (session.row.unread or last.role == "assistant")
-        if any(getattr(session.row, name) != value for name, value in fields.items()):
-            await session.change_row(**fields)
-        else:
-            await session.read_row()
-
-    async def stop(self) -> None:
-        """Stop the reply; what has come stays. Before the run exists the wish is kept until it does."""
-        run = self.session.active_run
-        if run is None:
-            self.session.stop_wanted = self._answering or self.session.answer_wanted
-            return
-        client = await self._link.client()
-        self.session.emit(self.session.conversation.stopping())
-        try:
-            await self._cancel(client, run)
-        except ApiError as error:
-            trouble = trouble_of(error)
-            if trouble.kind in ("unreachable", "refused"):
-                self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
-            else:
-                self.session.refresh()  # it has ended by itself meanwhile
-
-    async def _cancel(self, client: ThreadsClient, run: Run) -> None:
-        assert self.session.row.id is not None
-        await client.threads.runs.cancel(run.id, thread_id=self.session.row.id)
-
-    async def read_older(self) -> None:
-        """Show the page above the oldest message; asked for twice at once, it is read once."""
-        session, oldest = self.session, self.session.oldest_message
-        if self._reading_older or not session.has_older or oldest is None:
-            return
-        self._reading_older = True
-        try:
-            client = await self._link.client() if self._link.state == "online" else None
-            session.show_older(await session.history.older(client, session.row.id, oldest))
-        except ApiError as error:
-            session.emit(session.conversation.fail(trouble_of(error).sentence))
-        finally:
-            self._reading_older = False
-
-
-def _metadata(text: str) -> dict[str, str]:
-    known = json.loads(text)
-    return {str(key): str(value) for key, value in known.items()} if isinstance(known, dict) else {}

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from textual import on
+from typing import TYPE_CHECKING
 
-from tui_threads.ui.run_actions import RunActions
+from textual import on, work
+
+from tui_threads.ui.dialogs.confirm import ConfirmDialog
+from tui_threads.ui.dialogs.reader import ReaderDialog
+from tui_threads.ui.file_actions import FileActions
 from tui_threads.ui.thread_actions import ThreadActions
 from tui_threads.ui.widgets.transcript import Transcript
 
+if TYPE_CHECKING:
+    from tui_threads.chat.entries import Entry
 
-class MessageActions(ThreadActions, RunActions):
+
+class MessageActions(ThreadActions, FileActions):
     """Answers the messages of the transcript."""
 
     @on(Transcript.OlderWanted)
     def read_older(self) -> None:
         place = self.desk.current if self.desk else None
         if place is not None:
-            self.start(place.turns.read_older())
+            self.start(place.errands.read_older())
 
     @on(Transcript.Copied)
     def copy_text(self, event: Transcript.Copied) -> None:
@@ -40,17 +47,107 @@ class MessageActions(ThreadActions, RunActions):
     def go_on(self) -> None:
         self.send("Go on where you stopped.")
 
+    @on(Transcript.SendNowWanted)
+    def send_now(self, event: Transcript.SendNowWanted) -> None:
+        """Stop the reply; the message that was chosen goes first."""
+        if self.session is not None:
+            self.session.put_first(event.key)
+            if self.run_active:
+                self.action_stop_run()
+
     @on(Transcript.DeleteWanted)
     def drop_entry(self, event: Transcript.DeleteWanted) -> None:
-        self.start(self._drop(event.key, edit=False))
+        if self._local(event.key):
+            self.start(self._take_back(event.key, edit=False))
+        else:
+            self._delete_message(event.key)
 
     @on(Transcript.EditWanted)
     def edit_entry(self, event: Transcript.EditWanted) -> None:
-        self.start(self._drop(event.key, edit=True))
+        """A waiting message is edited in place, a stored one in a fork before it."""
+        from tui_threads.chat.entry_texts import said_by_user, said_text
 
-    async def _drop(self, key: str, *, edit: bool) -> None:
+        entry = self._entry(event.key)
+        if self._local(event.key):
+            self.start(self._take_back(event.key, edit=True))
+        elif said_by_user(entry):
+            self.start(self._fork(event.key, edit=said_text(entry)))
+        else:
+            self.say("Only what you said can be edited.")
+
+    @on(Transcript.ForkWanted)
+    def fork_entry(self, event: Transcript.ForkWanted) -> None:
+        self.start(self._fork(event.key))
+
+    @on(Transcript.InspectWanted)
+    def inspect_entry(self, event: Transcript.InspectWanted) -> None:
+        self._inspect(event.key)
+
+    @on(Transcript.ExportWanted)
+    def export_entry(self, event: Transcript.ExportWanted) -> None:
+        self.start(self._export(event.key))
+
+    def _entry(self, key: str) -> Entry | None:
+        return self.session.conversation.entry(key) if self.session else None
+
+    def _local(self, key: str) -> bool:
+        return self.session is not None and any(queued.key == key for queued in self.session.queue)
+
+    async def _take_back(self, key: str, *, edit: bool) -> None:
         """Take a waiting message out of the queue; to edit it is to have it back in the composer."""
         text = await self.session.drop_queued(key) if self.session else None
         if text is not None and edit:
-            self.composer.put(text)
+            self.composer.put("\n".join(filter(None, [text, self.composer.text])))
             self.composer.focus()
+
+    @work
+    async def _delete_message(self, key: str) -> None:
+        from tui_threads.chat.entry_texts import said_text
+
+        place = self.desk.current if self.desk else None
+        if place is None or said_text(self._entry(key)) is None:
+            return
+        if await self.app.push_screen_wait(ConfirmDialog("Delete this message for good?", "Delete")):
+            sentence = await place.errands.delete_message(key)
+            self.say(sentence or "The message is deleted.")
+
+    async def _fork(self, key: str, edit: str | None = None) -> None:
+        """Open a new thread of all that was said up to here."""
+        from tui_threads.api.errors import ApiError
+        from tui_threads.chat.forking import fork_thread
+
+        row = self.row
+        if row is None or row.id is None:
+            return
+        try:
+            thread_id = await fork_thread(await self.link.client(), row, key, including=edit is None)
+        except ApiError as error:
+            self.say(error.message)
+            return
+        fork = await self.library.know(thread_id, title=row.title)
+        self.open_thread(fork)
+        if edit is not None:
+            self.composer.put(edit)
+        self.say("This is a fork; the thread it came from is unchanged.")
+
+    @work
+    async def _inspect(self, key: str) -> None:
+        from tui_threads.chat.entry_texts import json_of
+
+        text = json_of(self._entry(key))
+        if await self.app.push_screen_wait(ReaderDialog(key, text)) == "copy":
+            await self.copy(text, "JSON")
+
+    async def _export(self, key: str) -> None:
+        from tui_threads.chat.entry_texts import said_text
+        from tui_threads.chat.shelf import NoFileError, downloads_folder, save_text
+
+        text = said_text(self._entry(key))
+        if text is None:
+            return
+        try:
+            path = save_text(downloads_folder(), f"{key}.md", text)
+        except NoFileError as error:
+            self.say(str(error))
+        else:
+            self.say(f"Saved as {path}.")

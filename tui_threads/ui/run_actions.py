@@ -76,7 +76,7 @@ class RunActions(ChatBase):
     def action_stop_run(self) -> None:
         place = self.desk.current if self.desk else None
         if place is not None:
-            self.start(place.turns.stop(), group="stop")
+            self.start(place.errands.stop(), group="stop")
 
     def action_retry(self) -> None:
         if self.session is not None:

@@ -12,7 +12,7 @@ def warm() -> None:
     """Import the working half, and what renders messages; make their first use quick."""
     for name in _WORKING_HALF:
         import_module(name)
-    from tui_threads.api.preload import preload
+    from tui_threads.api import preload
     from tui_threads.ui.render.warm import warm as warm_rendering
 
     preload()

@@ -1,0 +1,63 @@
+"""What is wanted of the server at once, beside the loop of a session: stop, an older page, a deletion."""
+
+from __future__ import annotations
+
+from tui_threads.api.errors import ApiError
+from tui_threads.chat import mirror
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.link import Link
+from tui_threads.chat.session import ChatSession
+from tui_threads.chat.trouble import trouble_of
+
+
+class Errands:
+    """Calls for one session; each may be made while its loop does something else."""
+
+    def __init__(self, session: ChatSession, *, cache: Cache, link: Link) -> None:
+        self.session = session
+        self._cache = cache
+        self._link = link
+        self._reading_older = False
+
+    async def stop(self) -> None:
+        """Stop the reply; what has come stays. Before the run exists the wish is kept until it does."""
+        run = self.session.active_run
+        if run is None or self.session.row.id is None:
+            self.session.stop_wanted = self.session.answering or self.session.answer_wanted
+            return
+        client = await self._link.client()
+        self.session.emit(self.session.conversation.stopping())
+        try:
+            await client.threads.runs.cancel(run.id, thread_id=self.session.row.id)
+        except ApiError as error:
+            trouble = trouble_of(error)
+            if trouble.kind in ("unreachable", "refused"):
+                self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
+            else:
+                self.session.refresh()  # it has ended by itself meanwhile
+
+    async def delete_message(self, message_id: str) -> str | None:
+        """Take a message out of the thread for good; a sentence where that failed."""
+        assert self.session.row.id is not None
+        client = await self._link.client()
+        try:
+            await client.threads.messages.delete(message_id, thread_id=self.session.row.id)
+        except ApiError as error:
+            return trouble_of(error).sentence
+        await self._cache.run(mirror.drop_message, self.session.row.key, message_id)
+        self.session.emit(self.session.conversation.drop(message_id))
+        return None
+
+    async def read_older(self) -> None:
+        """Show the page above the oldest message; asked for twice at once, it is read once."""
+        session, oldest = self.session, self.session.oldest_message
+        if self._reading_older or not session.has_older or oldest is None:
+            return
+        self._reading_older = True
+        try:
+            client = await self._link.client() if self._link.state == "online" else None
+            session.show_older(await session.history.older(client, session.row.id, oldest))
+        except ApiError as error:
+            session.emit(session.conversation.fail(trouble_of(error).sentence))
+        finally:
+            self._reading_older = False
