@@ -8,6 +8,7 @@ import pyte
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.message import Message as Told
 from textual.screen import Screen
 from textual.widgets import Input
@@ -64,13 +65,15 @@ class TranscriptHost(App[None]):
     def terminal_rows(self) -> list[str]:
         """The transcript's rows on the terminal, without the scrollbar and trailing blanks."""
         width, height = self.transcript.size
-        return [row[: width - 1].rstrip() for row in self._terminal.display[:height]]
+        buffer = self._terminal.buffer
+        return ["".join(buffer[y][x].data for x in range(width - 1)).rstrip() for y in range(height)]
 
     def fresh_rows(self) -> list[str]:
         """The rows as they are if everything is drawn now."""
-        strips = self.transcript.render_lines(self.transcript.size.region)
-        return [strip.text[: self.transcript.size.width - 1].rstrip() for strip in strips]
+        width, height = self.transcript.size
+        strips = self.transcript.render_lines(Region(0, 0, width - 1, height))
+        return [strip.text.rstrip() for strip in strips]
 
     def told_of(self, kind: type[Told]) -> list[Told]:
         """The messages of one class that were sent."""
-        return [one for one in self.told if isinstance(one, kind)]
+        return list({id(one): one for one in self.told if isinstance(one, kind)}.values())

@@ -178,11 +178,11 @@ class KeyedSurface(TranscriptMessages, FindableSurface):
             self._extend_selection((self._stack.index(self.focused_key), 0), lines)
 
     def action_page_up(self) -> None:
-        """Back by a page, two lines of which stay in view."""
+        """Back by a page."""
         self.scroll_page_up()
 
     def action_page_down(self) -> None:
-        """On by a page, two lines of which stay in view."""
+        """On by a page."""
         self.scroll_page_down()
 
     def on_key(self, event: events.Key) -> None:

@@ -87,6 +87,14 @@ class Surface(PaintedSurface):
         self._follow(True)
         self._settle()
 
+    def scroll_page_up(self, **options: object) -> None:
+        """Back by a page; two lines of what was read stay in view."""
+        self.scroll_to(y=self._window.top - max(1, self._window.height - 2))
+
+    def scroll_page_down(self, **options: object) -> None:
+        """On by a page; two lines of what was read stay in view."""
+        self.scroll_to(y=self._window.top + max(1, self._window.height - 2))
+
     def scroll_end(self, **options: object) -> None:
         """The end is followed, not only gone to."""
         self.follow()
