@@ -65,7 +65,8 @@ async def test_what_was_removed_is_not_found_any_more(filing: Filing) -> None:
 )
 async def test_a_query_is_text_and_no_language(filing: Filing, query: str) -> None:
     store = await store_of(filing, REFUNDS)
-    await filing.retrieval.search([store.id], query)
+    assert await filing.retrieval.search([store.id], query) == []
+    assert len(await filing.retrieval.search([store.id], f"{query} refunds")) == 1
 
 
 async def test_a_long_text_is_found_by_the_piece_that_answers(filing: Filing) -> None:

@@ -67,12 +67,11 @@ class FileStore:
             purpose=purpose,
             status="processed",
         )
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.path(file_id).unlink, missing_ok=True)
             async with self.database.write() as connection:
                 await file_rows.insert(connection, kept)
-        except BaseException:
-            self.path(file_id).unlink(missing_ok=True)
-            raise
+            undo.pop_all()
         return kept
 
     async def get(self, file_id: str) -> FileObject:

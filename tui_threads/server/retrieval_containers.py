@@ -33,9 +33,11 @@ def main(path: str) -> int:
 
 
 def _pdf(path: str) -> str:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
+    except ImportError as error:
+        raise _Unreadable("server_error\tPDF files are read with pypdf, which is not installed.") from error
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -56,7 +58,7 @@ def _office(path: str) -> str:
             if sum(archive.getinfo(name).file_size for name in parts) > _MOST_XML_BYTES:
                 raise _Unreadable("invalid_file\tThe document is too large to be read.")
             return "\n\n".join("".join(_text(archive.read(name))) for name in parts)
-    except (zipfile.BadZipFile, ElementTree.ParseError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ElementTree.ParseError, RuntimeError) as error:
         raise _Unreadable("invalid_file\tThe document is damaged or protected and cannot be read.") from error
 
 

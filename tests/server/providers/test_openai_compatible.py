@@ -44,7 +44,9 @@ def endpoint() -> Iterator[ScriptedEndpoint]:
 
 @pytest.fixture
 async def provider(endpoint: ScriptedEndpoint) -> AsyncIterator[OpenAICompatible]:
-    made = OpenAICompatible("far", endpoint.base_url, key=KEY, key_env="FAR_KEY", retries=0, silence=2)
+    made = OpenAICompatible(
+        "far", endpoint.base_url, find_key=lambda: KEY, key_env="FAR_KEY", retries=0, silence=2
+    )
     yield made
     await made.aclose()
 

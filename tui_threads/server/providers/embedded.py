@@ -159,7 +159,11 @@ class EmbeddedModel:
 async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], None]) -> _Loaded:
     engine = await Llama.load(file, settings, on_read)
     endpoint = OpenAICompatible(
-        PROVIDER, f"{engine.address}/v1", key=engine.key, extra={"return_progress": True}, retries=0
+        PROVIDER,
+        f"{engine.address}/v1",
+        find_key=lambda: engine.key,
+        extra={"return_progress": True},
+        retries=0,
     )
     http, _ = await asyncio.gather(asyncio.to_thread(_connect, engine), endpoint.open())
     properties: object = (await http.get("/props")).json()

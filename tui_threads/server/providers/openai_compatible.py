@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -63,7 +64,7 @@ class OpenAICompatible:
         name: str,
         base_url: str,
         *,
-        key: str | None = None,
+        find_key: Callable[[], str | None] = lambda: None,
         key_env: str | None = None,
         extra: JsonObject | None = None,
         retries: int = 2,
@@ -74,7 +75,8 @@ class OpenAICompatible:
         Args:
             name: as models are named after it, `NAME/model-id`.
             base_url: up to where `/chat/completions` begins.
-            key: sent as bearer token.
+            find_key: gives the key, which is sent as bearer token; called once, in a thread, and may raise
+                `ProviderError`.
             key_env: where the key should stand, for error texts.
             extra: sent with every request beside the protocol's own parameters.
             retries: of requests that were refused before the answer began.
@@ -83,12 +85,12 @@ class OpenAICompatible:
         self.name = name
         self._base_url = base_url
         self._extra = dict(extra or {})
-        self._key = key
+        self._find_key = find_key
         self._retries = retries
         self._silence = silence
         self._client: AsyncOpenAI | None = None
         self._opening = asyncio.Lock()
-        self._failures = Failures(name, base_url, key, key_env)
+        self._failures = Failures(name, base_url, None, key_env)
 
     async def open(self) -> AsyncOpenAI:
         """Get ready to ask, which the first question would do otherwise; connects to nobody."""
@@ -138,8 +140,10 @@ class OpenAICompatible:
     def _make_client(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
+        key = self._find_key()
+        self._failures = replace(self._failures, key=key)
         client = AsyncOpenAI(
-            api_key=self._key or "none",
+            api_key=key or "none",
             base_url=self._base_url,
             max_retries=self._retries,
             timeout=Timeout(self._silence, connect=_CONNECT_SECONDS),

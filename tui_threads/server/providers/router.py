@@ -22,6 +22,7 @@ from tui_threads.server.providers.completion import (
 from tui_threads.server.providers.discovery import Discovery
 from tui_threads.server.providers.embedded import PROVIDER as EMBEDDED
 from tui_threads.server.providers.embedded import EmbeddedModel
+from tui_threads.server.providers.keys import KeySource
 from tui_threads.server.providers.llama import LlamaSettings
 from tui_threads.server.providers.openai_compatible import OpenAICompatible
 from tui_threads.settings import ProviderSettings, ServerSettings
@@ -51,7 +52,10 @@ class ModelRouter:
             embedded=_embedded(server, models_dir),
             configured={
                 name: OpenAICompatible(
-                    name, settings.base_url, key=settings.api_key(environ), key_env=settings.api_key_env
+                    name,
+                    settings.base_url,
+                    find_key=KeySource(name, settings.api_key_env, environ).find,
+                    key_env=settings.api_key_env,
                 )
                 for name, settings in providers.items()
             },
