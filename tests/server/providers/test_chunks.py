@@ -8,7 +8,6 @@ import pytest
 
 from tui_threads.server.providers.chunks import ChunkError, ChunkReader
 from tui_threads.server.providers.completion import FinishPiece, Piece, TextPiece, ToolCallPiece, UsagePiece
-from tui_threads.server.providers.server_sent import DataDecoder
 
 
 def read(*deltas: dict[str, object], finish_reason: str | None = None) -> list[Piece]:
@@ -91,20 +90,3 @@ def test_usage_told_again_and_again_counts_once() -> None:
 def test_what_is_no_chunk_is_an_error(data: str) -> None:
     with pytest.raises(ChunkError):
         list(ChunkReader().read(data))
-
-
-def test_events_are_the_same_however_the_bytes_are_cut() -> None:
-    stream = 'data: {"a":"x\u2028y"}\r\n\r\n: ping\n\ndata:1\r\rdata: [DONE]\n\n'.encode()
-    for size in range(1, len(stream)):
-        decoder = DataDecoder()
-        events = [
-            event
-            for start in range(0, len(stream), size)
-            for event in decoder.feed(stream[start : start + size])
-        ]
-        assert [*events, *decoder.end()] == ['{"a":"x\u2028y"}', "1", "[DONE]"]
-
-
-def test_a_last_event_without_its_blank_line_is_not_lost() -> None:
-    decoder = DataDecoder()
-    assert [*decoder.feed(b"data: [DONE]"), *decoder.end()] == ["[DONE]"]

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError
 from tui_threads.server.providers.chunks import ChunkError, ChunkReader
 from tui_threads.server.providers.completion import ChatRequest, JsonObject, JsonValue, ModelEntry, Piece
 from tui_threads.server.providers.failures import Failures
-from tui_threads.server.providers.server_sent import DataDecoder
 from tui_threads.server.providers.tokens import estimate_prompt
+from tui_threads.wire.sse import SSEDecoder
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -157,16 +157,16 @@ class OpenAICompatible:
         return client
 
     async def _events(self, client: AsyncOpenAI, request: ChatRequest) -> AsyncGenerator[str, None]:
-        decoder = DataDecoder()
+        decoder = SSEDecoder()
         is_empty = True
         async with self._answer(client, request) as received:
             async for part in received:
-                for data in decoder.feed(part):
+                for event in decoder.feed(part):
                     is_empty = False
-                    yield data.strip()
-            for data in decoder.end():
+                    yield event.data.strip()
+            for event in decoder.end():
                 is_empty = False
-                yield data.strip()
+                yield event.data.strip()
         if is_empty:
             raise self._failures.unreadable("no events in it")
 
