@@ -45,9 +45,10 @@ class DefaultAssistant:
             await self._cache.run(thread_rows.write_choice, self._endpoint.profile, _CHOICE, assistant.id)
             return assistant
 
-    def forget(self, assistant_id: str) -> None:
-        """Look again next time: the server has said that it does not know this one."""
-        self._known.pop(assistant_id, None)
+    async def learn(self, client: ThreadsClient, assistant_id: str | None) -> None:
+        """Get to know an assistant that answers in a thread, for its name; a deleted one has none."""
+        if assistant_id:
+            await self._by_id(client, assistant_id)
 
     async def _remembered(self) -> str | None:
         return await self._cache.run(thread_rows.read_choice, self._endpoint.profile, _CHOICE)

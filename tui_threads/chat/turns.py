@@ -132,6 +132,8 @@ class Turns:
             self._doubtful = False
             session.answer_wanted = unanswered(loaded)
         session.load(loaded)
+        if session.conversation.run is not None:
+            await self._assistants.learn(client, session.conversation.run.assistant_id)
         if not session.answer_wanted:
             await self._forget_settled()
         await self.session.note(loaded.messages)

@@ -68,6 +68,7 @@ class ChatBase(Screen[None]):
         self.filter_text = ""
         self._notice = ""
         self._list_due = False
+        self._names: dict[str, str] = {}
 
     def sit_down(self) -> None:
         """Make what works with the server, when it has been imported."""
@@ -174,11 +175,15 @@ class ChatBase(Screen[None]):
         run = session.conversation.run if session else None
         assistants = self.desk.assistants if self.desk else {}
         assistant = assistants.get(run.assistant_id or "") if run else next(iter(assistants.values()), None)
-        names = [assistant.name or "Assistant"] if assistant else []
+        who = [assistant.name or "Assistant"] if assistant else []
         model = run.model if run else assistant.model if assistant else self.setup.endpoint.model
-        self.header.show(title or "Untitled", " · ".join([*names, model.removeprefix("local/")]))
+        self.header.show(title or "Untitled", " · ".join([*who, model.removeprefix("local/")]))
         if assistant is not None:
             self.welcome.show(assistant.name or "Assistant", assistant.instructions or "")
+        names = {key: one.name for key, one in assistants.items() if one.name}
+        if session is not None and names != self._names:
+            self._names = names
+            self.transcript.set_names(assistants=names)
 
     def session_changed(self, session: ChatSession, change: Change) -> None:
         """Draw what a session did; for one that is not looked at only its row."""

@@ -57,6 +57,7 @@ class ChatScreen(MessageActions, ModelActions):
         self.open_thread(None)
         if self.setup.model_offer is not None:
             self.card.offer()
+            self.card.focus()
         if notices := self._notices():
             self.say(" ".join(notices), 20.0)
         self.set_interval(_STATUS_SECONDS, self.draw_status)
@@ -136,8 +137,11 @@ class ChatScreen(MessageActions, ModelActions):
 
     @on(ThreadList.Typed)
     @on(Welcome.Typed)
+    @on(ModelCard.Typed)
     @on(Transcript.PrintableKey)
-    def type_elsewhere(self, event: ThreadList.Typed | Welcome.Typed | Transcript.PrintableKey) -> None:
+    def type_elsewhere(
+        self, event: ThreadList.Typed | Welcome.Typed | ModelCard.Typed | Transcript.PrintableKey
+    ) -> None:
         if event.character == "?":
             self.action_help()
         else:

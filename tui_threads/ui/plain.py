@@ -20,6 +20,17 @@ def one_line(text: str) -> str:
     return " ".join(shown.split())
 
 
+def visible(text: str) -> str:
+    """The text with its lines, and with every other control character as a picture of itself."""
+    return "".join(map(_pictured, text.translate(_TURNING)))
+
+
+def _pictured(character: str) -> str:
+    if character in "\n\t" or unicodedata.category(character) != "Cc":
+        return character
+    return chr(0x2400 + ord(character)) if ord(character) < 0x20 else "\N{REPLACEMENT CHARACTER}"
+
+
 def fit(text: str, width: int, more: str = "…") -> str:
     """The text in exactly `width` cells, cut with a mark or filled with blanks."""
     if width <= 0:

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui_threads.ui.plain import one_line
+from tui_threads.ui.plain import one_line, visible
 
 
 class ReaderDialog(ModalScreen[str | None]):
@@ -30,7 +30,7 @@ class ReaderDialog(ModalScreen[str | None]):
             width: 96; max-width: 94%; height: auto; max-height: 86%; padding: 1 2;
             background: $surface; border: round $border;
         }
-        & VerticalScroll { height: auto; max-height: 100%; margin: 1 0; scrollbar-size-vertical: 1; }
+        & VerticalScroll { height: auto; max-height: 60vh; margin: 1 0; scrollbar-size-vertical: 1; }
         & .title { text-style: bold; }
         & .hint { color: $text-muted; }
     }
@@ -45,7 +45,7 @@ class ReaderDialog(ModalScreen[str | None]):
         with Vertical():
             yield Static(self._heading, classes="title", markup=False)
             with VerticalScroll():
-                yield Static(self._text, markup=False)
+                yield Static(visible(self._text), markup=False)
             yield Static(keys, classes="hint", markup=False)
 
     def on_mount(self) -> None:

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from typing import ClassVar, Literal
 
+from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -27,9 +28,8 @@ class ModelCard(Widget, can_focus=True):
     """Name, size, source and place of the small model, with what can be done about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f", "fetch", "Fetch", show=False, id="model.fetch"),
-        Binding("x", "stop", "Stop", show=False, id="model.stop"),
-        Binding("l", "later", "Later", show=False, id="model.later"),
+        Binding("enter", "fetch", "Fetch", show=False, id="model.fetch"),
+        Binding("escape", "step_back", "Stop, or later", show=False, id="model.later"),
     ]
     DEFAULT_CSS = """
     ModelCard {
@@ -48,6 +48,13 @@ class ModelCard(Widget, can_focus=True):
 
     class Dismissed(Message):
         """The user wants to see the card later."""
+
+    class Typed(Message):
+        """A character that belongs to the composer."""
+
+        def __init__(self, character: str) -> None:
+            super().__init__()
+            self.character = character
 
     def __init__(self, offer: ModelOffer | None, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -89,12 +96,14 @@ class ModelCard(Widget, can_focus=True):
             self._samples.clear()
             self.post_message(self.FetchWanted())
 
-    def action_stop(self) -> None:
-        if self._state == "fetching":
-            self.post_message(self.StopWanted())
+    def action_step_back(self) -> None:
+        """Stop a fetch; put an offer away."""
+        self.post_message(self.StopWanted() if self._state == "fetching" else self.Dismissed())
 
-    def action_later(self) -> None:
-        self.post_message(self.Dismissed())
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character:
+            event.stop()
+            self.post_message(self.Typed(event.character))
 
     def on_click(self) -> None:
         self.focus()
@@ -110,7 +119,7 @@ class ModelCard(Widget, can_focus=True):
                 "\n",
                 ("You can already type; it will be sent.", "$text-muted"),
                 "   ",
-                *_keys(("x", "stop")),
+                *_keys(("Tab", "to here"), ("Esc", "stop")),
             )
         head = (
             self._reason
@@ -120,9 +129,9 @@ class ModelCard(Widget, can_focus=True):
         fetch = "go on" if self._state == "failed" else "fetch it"
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
-            (f"{size} from {self._offer.source}, kept in {self._offer.destination}\n", "$text-muted"),
-            *_keys(("Enter", fetch), ("l", "later")),
-            ("   Another provider: add [providers.NAME] to the configuration.", "$text-muted"),
+            (f"{size} from {self._offer.source}\nkept in {self._offer.destination}\n", "$text-muted"),
+            *_keys(("Enter", fetch), ("Esc", "later")),
+            ("\nAnother provider: add [providers.NAME] to the configuration.", "$text-muted"),
         )
 
     def _bar(self) -> Content:
