@@ -72,7 +72,7 @@ class RunningServer:
         async with open_state(self._settings, self._providers, self._paths) as state:
             self.state = state
             app = create_app(state, token=TOKEN, activity=Activity(), hosts=[])
-            with socket.socket() as listener:
+            with socket.socket(proto=socket.IPPROTO_TCP) as listener:
                 listener.bind(("127.0.0.1", 0))
                 self._server = ServerProcess(app, state["runner"], Activity(), idle_seconds=0)
                 self._server.on_ready = lambda: self._ready.set_result(listener.getsockname()[1])

@@ -88,7 +88,13 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
     )
-    writing = create_async_engine(url, pool_size=1, max_overflow=0, json_serializer=dump_json)
+    writing = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_reset_on_return=None,  # `write` always ends its transaction itself
+        json_serializer=dump_json,
+    )
     for engine in (reading, writing):
         event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(writing.sync_engine, "connect", _leave_transactions_to_us)

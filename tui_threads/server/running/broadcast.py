@@ -16,7 +16,7 @@ from tui_threads.server.running.growth import Growth
 from tui_threads.wire.extensions import PROGRESS_EVENT, RunProgress
 from tui_threads.wire.sse import encode_comment, encode_event
 
-_RECENT_DELTAS = 256
+_RECENT_DELTAS = 1024
 _QUIET_SECONDS = 15.0
 _DONE = encode_event("done", "[DONE]")
 

@@ -54,6 +54,7 @@ class Drive:
         self._live = live
         self._journal = live.journal
         self._progress = ProgressTeller(self._journal)
+        self._resumed = live.journal.run.started_at is not None
         self._spent = live.journal.run.usage or Usage()
         self._turn: Turn | None = None
         self._over = False
@@ -117,7 +118,7 @@ class Drive:
     async def _read(self, budget: int | None) -> tuple[History, list[Source]]:
         """What was said, and what is found about it in the run's files, once in a run."""
         database = self._workshop.database
-        history = await read_history(database, self._journal.run, budget)
+        history = await read_history(database, self._journal.run, budget, fresh=not self._resumed)
         steps = list(history.steps)
         if not steps:
             searcher = FileSearcher(database, self._workshop.filing)

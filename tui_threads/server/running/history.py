@@ -35,8 +35,12 @@ class History:
         return next((text_of(message) for message in reversed(self.before) if message.role == "user"), "")
 
 
-async def read_history(database: Database, run: Run, budget: int | None) -> History:
-    """As much of the thread as a budget of tokens can hold, and what the run has done."""
+async def read_history(database: Database, run: Run, budget: int | None, *, fresh: bool) -> History:
+    """As much of the thread as a budget of tokens can hold, and what the run has done.
+
+    Args:
+        fresh: the run has done nothing yet.
+    """
     table = message_rows.table
     before_run = (table.c.thread_id == run.thread_id, table.c.run_id.is_distinct_from(run.id))
     enough = None if budget is None else budget * _CHARACTERS_A_TOKEN
@@ -50,6 +54,8 @@ async def read_history(database: Database, run: Run, budget: int | None) -> Hist
             if len(page) < _PAGE:
                 break
             place = page[-1][0]
+        if fresh:
+            return History(found[::-1], (), {})
         own = await message_rows.all(connection, table.c.run_id == run.id)
         steps = await step_rows.all(connection, step_rows.table.c.run_id == run.id)
     return History(found[::-1], steps, {message.id: message for message in own})

@@ -6,17 +6,16 @@ whole stream again, after a restart or from another process (`retelling`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui_threads.server.database import Database
 from tui_threads.server.running.broadcast import RunFeed
 from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs, steps
-from tui_threads.server.tables import runs as runs_table
 from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import Run
 from tui_threads.wire.steps import RunStep
@@ -52,7 +51,7 @@ class RunJournal:
     ) -> None:
         self._database = database
         self._owner = owner
-        self._written: dict[str, dict[str, object]] = {}
+        self._written: dict[str, Mapping[str, object]] = {}
         self._log = log
         self.run = run
         """The run as last noted."""
@@ -78,10 +77,11 @@ class RunJournal:
     async def write(self, connection: AsyncConnection, *facts: Fact) -> dict[str, dict[str, object]]:
         """The storing half of `note`, for a transaction that holds more."""
         rows = {fact.item.id: _row_of(fact.item) for fact in facts}
+        log = [*self._log, *((name, fact.item.id) for fact in facts for name in fact.events)]
+        await self._store_run(connection, rows.get(self.run.id, {}), log)
         for fact in facts:
-            await self._store(connection, fact.item, rows[fact.item.id])
-        if events := [(name, fact.item.id) for fact in facts for name in fact.events]:
-            await self._extend_log(connection, events)
+            if not isinstance(fact.item, Run):
+                await self._store(connection, fact.item, rows[fact.item.id])
         return rows
 
     def tell(self, rows: dict[str, dict[str, object]], *facts: Fact) -> None:
@@ -95,43 +95,35 @@ class RunJournal:
                 self._log = (*self._log, (name, fact.item.id))
                 self.feed.publish(name, data)
 
-    async def _store(
-        self, connection: AsyncConnection, item: Run | RunStep | Message, row: dict[str, object]
+    async def _store_run(
+        self, connection: AsyncConnection, row: Mapping[str, object], log: Sequence[tuple[str, str]]
     ) -> None:
-        table = _table_of(item)
-        before = self._written.get(item.id)
+        before = self._written.get(self.run.id)
         if before is None:
-            more: dict[str, object] = {}
-            if isinstance(item, Run):
-                more = {
-                    "owner": self._owner,
-                    "requested_model": self.asked_model,
-                    "deadline": item.expires_at,
-                }
-            await connection.execute(insert(table).values({**row, **more}))
+            own = {"owner": self._owner, "requested_model": self.asked_model, "deadline": row["expires_at"]}
+            await connection.execute(insert(runs.table).values({**row, **own, "log": log}))
             return
-        changed = {name: value for name, value in row.items() if before.get(name) != value}
-        changed |= {name: None for name in before if name not in row}
-        if changed:
-            await connection.execute(update(table).where(table.c.id == item.id).values(changed))
-
-    async def _extend_log(self, connection: AsyncConnection, events: Sequence[tuple[str, str]]) -> None:
-        change = (
-            update(runs_table)
-            .where(runs_table.c.id == self.run.id, runs_table.c.owner == self._owner)
-            .values(log=[list(entry) for entry in (*self._log, *events)])
-        )
+        mine = (runs.table.c.id == self.run.id, runs.table.c.owner == self._owner)
+        change = update(runs.table).where(*mine).values({**_changed(before, row), "log": log})
         if (await connection.execute(change)).rowcount == 0:
             raise RunGone(self.run.id)
+
+    async def _store(
+        self, connection: AsyncConnection, item: RunStep | Message, row: Mapping[str, object]
+    ) -> None:
+        table = steps.table if isinstance(item, RunStep) else messages.table
+        before = self._written.get(item.id)
+        if before is None:
+            await connection.execute(insert(table).values(row))
+        elif changed := _changed(before, row):
+            await connection.execute(update(table).where(table.c.id == item.id).values(changed))
+
+
+def _changed(before: Mapping[str, object], row: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if before.get(name) != value}
 
 
 def _row_of(item: Run | RunStep | Message) -> dict[str, object]:
     if isinstance(item, Run):
         return runs.write(item)
     return steps.write(item) if isinstance(item, RunStep) else messages.write(item)
-
-
-def _table_of(item: Run | RunStep | Message) -> Table:
-    if isinstance(item, Run):
-        return runs.table
-    return steps.table if isinstance(item, RunStep) else messages.table

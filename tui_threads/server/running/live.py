@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 StopReason = Literal["cancelled", "expired", "shutdown", "deleted"]
 
 _BURST = 64
-"""Pieces read at most before others get their turn, from a provider that never waits."""
+"""Pieces handled at most before others get their turn, from a provider that never waits."""
 
 
 class Stopped(Exception):
@@ -90,8 +90,9 @@ class LiveRun:
         try:
             while not reading.done() or waiting:
                 if waiting:
-                    batch, waiting[:] = waiting[:], []
+                    batch, waiting[:_BURST] = waiting[:_BURST], []
                     yield batch
+                    await asyncio.sleep(0)
                 else:
                     news.clear()
                     await news.wait()

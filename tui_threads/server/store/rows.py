@@ -39,7 +39,7 @@ class Rows(Generic[Object]):
     def write(self, item: Object) -> dict[str, object]:
         """The row of an object."""
         fields = item.model_dump(mode="json")
-        return {name: value for name, value in fields.items() if name in self.table.c}
+        return {name: fields.get(name) for name in self.model.model_fields if name in self.table.c}
 
     async def insert(self, connection: AsyncConnection, *items: Object, **more: object) -> None:
         """Store new objects in the order given; `more` are columns that the API does not show."""
