@@ -55,7 +55,8 @@ def test_a_key_comes_from_the_environment_variable_that_is_named(tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[server\n", "not valid TOML"),
+        ("[server\n", "line 1: not valid TOML"),
+        ("[server]\nport = ", "line 2: not valid TOML"),
         ("[server]\n\nprot = 1\n", "line 3: `server.prot` is not known here"),
         ('[server]\nport = "a"\n', "line 2: `server.port` must be a whole number, not 'a'"),
         ('[ui]\nnotify = "loud"\n', "line 2: `ui.notify` must be one of 'bell', 'osc9', 'none', not 'loud'"),

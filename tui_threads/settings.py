@@ -148,11 +148,18 @@ def load(config_file: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{config_file} is not UTF-8 text; save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{config_file} is not valid TOML: {error}. Mend it or move it away.") from error
+        raise SettingsError(_toml_sentence(config_file, text, error)) from error
     settings = _Reader(config_file, text).table(Settings, document, ())
     if settings.profile != "local" and settings.profile not in settings.profiles:
         raise SettingsError(f"{config_file}: profile = {settings.profile!r} names no [profiles.*] table.")
     return settings
+
+
+def _toml_sentence(file: Path, text: str, error: tomllib.TOMLDecodeError) -> str:
+    said = re.fullmatch(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
+    problem = said.group(1) if said else str(error)
+    line = (said and said.group(2)) or len(text.splitlines())
+    return f"{file}, line {line}: not valid TOML ({problem}). Mend the line or move the file away."
 
 
 class _Reader:
