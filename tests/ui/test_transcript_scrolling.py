@@ -96,7 +96,9 @@ async def test_an_older_page_comes_in_above_without_moving_what_is_read() -> Non
 @pytest.mark.parametrize("width", [40, 60, 120])
 async def test_a_resize_keeps_the_line_that_is_read(width: int) -> None:
     conversation = Conversation()
-    conversation.load([said("m", "assistant", "\n\n".join(f"paragraph {n} " + "word " * 30 for n in range(80)))])
+    conversation.load(
+        [said("m", "assistant", "\n\n".join(f"paragraph {n} " + "word " * 30 for n in range(80)))]
+    )
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
         await pilot.press("pageup", "pageup", "pageup")
@@ -119,7 +121,10 @@ async def test_scrolling_to_the_end_takes_hold_of_it_again() -> None:
         await pilot.pause()
         assert host.transcript.following
         changes = host.told_of(Transcript.FollowingChanged)
-        assert [one.following for one in changes if isinstance(one, Transcript.FollowingChanged)] == [False, True]
+        assert [one.following for one in changes if isinstance(one, Transcript.FollowingChanged)] == [
+            False,
+            True,
+        ]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -131,13 +136,17 @@ async def test_any_sequence_of_acts_leaves_the_screen_as_drawing_it_whole(seed: 
         for number in range(25):
             act = dice.choice(["keys", "keys", "size", "new", "old", "drop", "wheel", "theme"])
             if act == "keys":
-                await pilot.press(dice.choice(["pageup", "pagedown", "j", "k", "g", "G", "enter", "v", "shift+down"]))
+                await pilot.press(
+                    dice.choice(["pageup", "pagedown", "j", "k", "g", "G", "enter", "v", "shift+down"])
+                )
             elif act == "size":
                 await pilot.resize_terminal(dice.choice([40, 64, 90, 130]), dice.choice([12, 24, 40]))
             elif act == "new":
                 host.show(host.conversation.add_local(f"l{number}", dice.choice(["hi", MARKDOWN])))
             elif act == "old":
-                host.show(host.conversation.prepend([said(f"o{number}", "user", "old " * dice.randint(1, 90))]))
+                host.show(
+                    host.conversation.prepend([said(f"o{number}", "user", "old " * dice.randint(1, 90))])
+                )
             elif act == "drop":
                 host.show(host.conversation.drop(dice.choice(list(host.conversation.keys))))
             elif act == "wheel":

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from tui_threads.ui.widgets.transcript_stack import Stack
 
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["insert", "remove", "height", "reset"]), st.integers(0, 50), st.integers(1, 9)),
+    st.tuples(
+        st.sampled_from(["insert", "remove", "height", "reset"]), st.integers(0, 50), st.integers(1, 9)
+    ),
     max_size=40,
 )
 

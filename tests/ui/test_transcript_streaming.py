@@ -42,7 +42,9 @@ def begun(host: TranscriptHost) -> None:
 
 def ended(host: TranscriptHost, text: str) -> None:
     whole = said("reply", "assistant", text, run_id="run_1")
-    host.apply(ThreadMessageCompleted(whole), ThreadRunCompleted(RUN.model_copy(update={"status": "completed"})))
+    host.apply(
+        ThreadMessageCompleted(whole), ThreadRunCompleted(RUN.model_copy(update={"status": "completed"}))
+    )
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:

@@ -46,6 +46,9 @@ def _fold_narrow(text: str, width: int) -> list[Fold]:
                 following += 1
             while end > start and text[end - 1] == " ":
                 end -= 1
+        if following == size:
+            folds.append(Fold(start, end, text[end:] + "\n"))
+            return folds
         folds.append(Fold(start, end, text[end:following]))
         start = following
     folds.append(Fold(start, size, "\n"))
@@ -61,19 +64,15 @@ def _fold_wide(text: str, width: int) -> list[Fold]:
     for first, last, cells in spans:
         character = text[first]
         if character == " ":
-            if taken + cells > width:
-                break_end, break_next, since_break = first, last, 0
-                taken += cells
-                continue
             if break_next != first:
                 break_end = first
             break_next, since_break = last, 0
             taken += cells
             continue
-        if cells == 2 and first > start and character not in _NEVER_FIRST and break_next != first:
+        if cells == 2 and taken and character not in _NEVER_FIRST and break_next != first:
             break_end = break_next = first
             since_break = 0
-        if taken + cells > width and first > start:
+        while taken + cells > width and first > start:
             if break_end > start:
                 folds.append(Fold(start, break_end, text[break_end:break_next]))
                 start, taken = break_next, since_break
@@ -84,7 +83,10 @@ def _fold_wide(text: str, width: int) -> list[Fold]:
             since_break = taken
         taken += cells
         since_break += cells
-    folds.append(Fold(start, len(text), "\n"))
+    if taken > width and break_next == len(text):
+        folds.append(Fold(start, break_end, text[break_end:] + "\n"))
+    else:
+        folds.append(Fold(start, len(text), "\n"))
     return folds
 
 

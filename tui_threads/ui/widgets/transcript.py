@@ -103,6 +103,7 @@ class Transcript(LiveSurface):
     def _reset(self, conversation: Conversation) -> None:
         self._gallery.conversation = conversation
         self._gallery.forget()
+        self.end_find()
         self._strips.clear()
         self._growing.clear()
         self._older_asked = False
@@ -112,6 +113,8 @@ class Transcript(LiveSurface):
         if self._gallery.canvas is None:
             self._remake()
         self._settle()
+        if self.has_focus:
+            self._focus_something()
         self._repaint()
 
     def _restructure(self, op: Inserted | Replaced | Removed) -> None:

@@ -68,11 +68,17 @@ class FocusableSurface(SelectableSurface):
         return self._unread is not None and self.jump_to(self._unread)
 
     def on_focus(self) -> None:
-        """Something is focused as soon as the transcript is: the last entry in view."""
-        if self.focused_key is None and len(self._stack) > 1:
-            index, _ = self._stack.at(self._window.top + self._window.height - 1)
-            self._focused = self._stack.keys[min(index, len(self._stack) - 2)]
+        """Something is focused as soon as the transcript is."""
+        self._focus_something()
         self._repaint_focused()
+
+    def _focus_something(self) -> None:
+        """Focus the last entry in view, where none is."""
+        if self.focused_key is None and len(self._stack) > 1:
+            index = last = len(self._stack) - 2
+            if not self._window.following:
+                index, _ = self._stack.at(self._window.top + max(0, self._window.height - 1))
+            self._focused = self._stack.keys[min(index, last)]
 
     def on_blur(self) -> None:
         """The focus mark is shown only where keys go."""
