@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     )
     from tui_threads.api.event_handler import AssistantEventHandler
     from tui_threads.api.pages import Listing, ListPage
-    from tui_threads.api.preload import preload
     from tui_threads.api.profile import Profile
+    from tui_threads.api.readiness import preload
     from tui_threads.api.streams import RunStream
 
 __all__ = [
@@ -86,7 +86,7 @@ _ELSEWHERE = {
     "Profile": "profile",
     "RunStream": "streams",
     "ThreadsClient": "client",
-    "preload": "preload",
+    "preload": "readiness",
 }
 """Modules of the names that are no errors."""
 
