@@ -105,9 +105,15 @@ async def test_filters_choose_files_by_their_attributes(filing: Filing) -> None:
         await found(ComparisonFilter(type="in", key="lang", value="de"))
 
 
-def test_postgresql_is_asked_by_its_own_text_search() -> None:
-    nowhere = create_mock_engine("postgresql://", lambda *_: None)
+def test_postgresql_is_asked_by_its_own_text_search_and_has_the_index_for_it() -> None:
+    created: list[str] = []
+    nowhere = create_mock_engine("postgresql://", lambda made, *_: created.append(str(made)))
     statement = by_text_search(chunks.select(), ["refund", "day"]).compile(
         dialect=nowhere.dialect, compile_kwargs={"literal_binds": True}
     )
-    assert "@@ to_tsquery('simple', 'refund | day')" in str(statement)
+    searched = "to_tsvector('simple', {}words)"
+    assert searched.format("vector_store_chunks.") + " @@ to_tsquery('simple', 'refund | day')" in str(
+        statement
+    )
+    chunks.create(nowhere, checkfirst=False)
+    assert any(searched.format("") in made for made in created)

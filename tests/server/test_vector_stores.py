@@ -131,3 +131,17 @@ async def test_only_what_was_sent_is_changed(filing: Filing) -> None:
     store = await filing.vector_stores.create(name="first", metadata={"a": "1"})
     changed = await filing.vector_stores.modify(store.id, ModifyVectorStore(name="second"))
     assert (changed.name, changed.metadata) == ("second", {"a": "1"})
+
+
+async def test_a_file_whose_bytes_are_lost_does_not_stop_the_others(
+    filing: Filing, database: Database
+) -> None:
+    lost, kept = await upload(filing, "lost"), await upload(filing, "kept")
+    filing.files.path(lost).unlink()
+    store = await filing.vector_stores.create([NewStoreFile(lost), NewStoreFile(kept)])
+    counts = (await indexed(filing, store.id)).file_counts
+    assert (counts.failed, counts.completed) == (1, 1)
+    async with database.read() as connection:
+        file = await store_files.get(connection, lost, in_store(store.id))
+    assert file.last_error is not None
+    assert file.last_error.code == "server_error"

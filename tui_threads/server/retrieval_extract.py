@@ -47,6 +47,7 @@ async def extract(path: Path, filename: str) -> str:
     text = await asyncio.to_thread(_read_text, path, filename)
     if text is None:
         text = await _read_in_child(path)
+    text = text.replace("\0", "")  # some PDFs have it, and no database takes it as text
     if not text.strip():
         raise ExtractError("invalid_file", "The file has no text that could be searched.")
     return text

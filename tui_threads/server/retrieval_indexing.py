@@ -82,9 +82,11 @@ class Indexer:
             try:
                 await self._sweep()
                 while job := await self._claim():
-                    await self._do(job)
+                    await self._do_apart(job)
             except SQLAlchemyError:
                 _log.exception("Indexing of vector stores cannot use the database; it goes on later")
+            except OSError:
+                _log.exception("Old files cannot be removed; it is tried again later")
             try:
                 await asyncio.wait_for(self._woken.wait(), _LOOK_SECONDS)
             except TimeoutError:
@@ -123,6 +125,18 @@ class Indexer:
             size=sizes.max_chunk_size_tokens,
             overlap=sizes.chunk_overlap_tokens,
         )
+
+    async def _do_apart(self, job: _Job) -> None:
+        """Do it so that whatever one file brings about does not keep the others from being indexed."""
+        doing = asyncio.create_task(self._do(job))
+        try:
+            await asyncio.wait((doing,))
+        finally:
+            doing.cancel()
+            await asyncio.wait((doing,))
+        if error := doing.exception():
+            _log.error("Indexing %s failed", job.file_id, exc_info=error)
+            await self._finish(job, error=("server_error", "The server had an error while reading the file."))
 
     async def _do(self, job: _Job) -> None:
         try:

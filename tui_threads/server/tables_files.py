@@ -19,8 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
-    func,
-    literal_column,
+    text,
 )
 
 from tui_threads.server.tables import Sequence_, json_column, metadata
@@ -95,10 +94,10 @@ chunks = Table(
     Column("words", Text, nullable=False),
     Index("chunks_of_file", "file_seq", "position"),
     Index("chunks_of_store", "store"),
+    Index("chunk_words", text("to_tsvector('simple', words)"), postgresql_using="gin").ddl_if(
+        dialect="postgresql"
+    ),
 )
-
-_DOCUMENT = func.to_tsvector(literal_column("'simple'"), chunks.c.words)
-Index("chunk_words", _DOCUMENT, postgresql_using="gin").ddl_if(dialect="postgresql")
 
 _FTS5 = (
     "CREATE VIRTUAL TABLE chunk_index USING fts5 (store, words, content='vector_store_chunks', "
