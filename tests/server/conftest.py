@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import httpx
@@ -12,6 +13,8 @@ from tests.server.providers.scripted import ScriptedEndpoint
 from tests.server.running_server import TOKEN, RunningServer
 from tui_threads.paths import Paths
 from tui_threads.settings import ProviderSettings, ServerSettings
+
+collect_ignore = [] if os.environ.get("THREADS_TUI_TEST_POSTGRES") else ["test_postgresql.py"]
 
 SETTINGS = ServerSettings(fallback_model="scripted/tiny", discover=False)
 

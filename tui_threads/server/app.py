@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -16,7 +16,7 @@ from starlette.routing import Mount
 
 from tui_threads.server.activity import Activity
 from tui_threads.server.gate import Gate
-from tui_threads.server.problems import SERVER_ERROR, ApiProblem, server_error
+from tui_threads.server.problems import SERVER_ERROR, ApiProblem, bad_request, server_error
 from tui_threads.server.routes import assistants, files, messages, models, runs, steps, threads, vector_stores
 from tui_threads.server.state import State
 
@@ -72,6 +72,8 @@ def _answer_http_error(request: Request, error: Exception) -> Response:
 
 def _answer_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
+    if isinstance(error, DataError):  # PostgreSQL stores no NUL characters
+        return _answer_problem(request, bad_request("The request holds characters that cannot be stored."))
     _log.error("Database: %s", error.orig)
     message = f"The server cannot use its database: {database_trouble(error)}"
     return _answer_problem(request, server_error(f"{message} Nothing of this request was stored."))
