@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from itertools import islice
 
 import httpx
 import openai
@@ -27,8 +28,8 @@ def test_a_file_goes_up_is_listed_read_and_deleted(client: OpenAI) -> None:
     )
     assert client.files.retrieve(sent.id) == sent
     assert client.files.content(sent.id).read() == b"# Notes"
-    assert [file.id for file in client.files.list(purpose="assistants")] == [sent.id]
-    assert client.files.list(purpose="vision").data == []
+    assert client.files.list(purpose="assistants", limit=1).data == [sent]
+    assert sent not in client.files.list(purpose="vision").data
     assert client.files.delete(sent.id).deleted
     with pytest.raises(openai.NotFoundError, match=f"No file found with id '{sent.id}'"):
         client.files.retrieve(sent.id)
@@ -51,10 +52,12 @@ def test_the_async_sdk_uploads_too(server: RunningServer) -> None:
 
 
 def test_pages_follow_each_other_without_gaps(client: OpenAI) -> None:
-    sent = [client.files.create(file=(f"{number}.txt", b"x"), purpose="assistants").id for number in range(5)]
-    assert [file.id for file in client.files.list(limit=2, order="asc")] == sent
-    assert [file.id for file in client.files.list(limit=2)] == sent[::-1]
-    assert client.files.list(after=sent[0]).data == []
+    first, *sent = [
+        client.files.create(file=(f"{number}.txt", b"x"), purpose="assistants").id for number in range(6)
+    ]
+    assert [file.id for file in client.files.list(limit=2, order="asc", after=first)] == sent
+    assert [file.id for file in islice(client.files.list(limit=2), 6)] == [*sent[::-1], first]
+    assert client.files.list(order="asc", after=sent[-1]).data == []
 
 
 def test_a_name_full_of_tricks_comes_back_as_a_harmless_header(client: OpenAI) -> None:
