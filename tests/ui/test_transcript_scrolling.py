@@ -103,7 +103,7 @@ async def test_a_resize_keeps_the_line_that_is_read(width: int) -> None:
     async with host.run_test(size=(80, 24)) as pilot:
         await pilot.press("pageup", "pageup", "pageup")
         await pilot.pause()
-        number = next(row.split()[1] for row in words(host) if "paragraph" in row)
+        number = next(row.split("paragraph ")[1].split()[0] for row in words(host) if "paragraph" in row)
         await pilot.resize_terminal(width, 24)
         await pilot.pause()
         assert host.terminal_rows() == host.fresh_rows()
