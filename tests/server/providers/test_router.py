@@ -97,6 +97,16 @@ async def test_the_small_model_answers_by_default(tmp_path: Path, model_file: Pa
     assert [entry.id for entry in await router.list()] == ["local/smollm2-135m"]
 
 
+async def test_another_model_file_answers_in_place_of_the_small_one(tmp_path: Path, model_file: Path) -> None:
+    (tmp_path / "Other.gguf").symlink_to(model_file)
+    server = ServerSettings(discover=False, model_path=str(tmp_path / "Other.gguf"))
+    router = ModelRouter.from_settings(server, {}, tmp_path / "nothing")
+    name = "local/other"
+    assert [(await router.resolve(asked)).name for asked in ("gpt-4o", "local/smollm2-135m", name)] == [
+        name
+    ] * 3
+
+
 async def test_without_any_model_the_person_is_told_how_to_get_one(tmp_path: Path) -> None:
     router = ModelRouter.from_settings(ServerSettings(discover=False), {}, tmp_path)
     with pytest.raises(ProviderError, match="models pull"):

@@ -136,7 +136,7 @@ class EmbeddedModel:
         return file
 
     def _begin(self) -> _Loading:
-        if self._loading is None:
+        if self._loading is None or _has_failed(self._loading.task):
             file = self._file()
             loading = _Loading(asyncio.ensure_future(_load(file, self._settings, self._take_fraction)))
             self._loading = loading
@@ -148,12 +148,11 @@ class EmbeddedModel:
 
     async def _finish(self, loading: _Loading) -> _Loaded:
         # Whoever hangs up while the model loads must not stop it for those who wait beside.
-        try:
-            return await asyncio.shield(loading.task)
-        except ProviderError:
-            if self._loading is loading:
-                self._loading = None  # the next question tries again
-            raise
+        return await asyncio.shield(loading.task)
+
+
+def _has_failed(task: asyncio.Task[_Loaded]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], None]) -> _Loaded:
@@ -166,7 +165,10 @@ async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], 
         retries=0,
     )
     http, _ = await asyncio.gather(asyncio.to_thread(_connect, engine), endpoint.open())
-    properties: object = (await http.get("/props")).json()
+    try:
+        properties: object = (await http.get("/props")).json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise ProviderError(f"The embedded model does not answer: {error}. Restart the server.") from error
     return _Loaded(engine, endpoint, http, _calls_functions(properties))
 
 

@@ -25,7 +25,7 @@ from tui_threads.server.providers.embedded import EmbeddedModel
 from tui_threads.server.providers.keys import KeySource
 from tui_threads.server.providers.llama import LlamaSettings
 from tui_threads.server.providers.openai_compatible import OpenAICompatible
-from tui_threads.settings import ProviderSettings, ServerSettings
+from tui_threads.settings import EMBEDDED_MODEL, ProviderSettings, ServerSettings
 
 
 @dataclass(slots=True)
@@ -48,8 +48,9 @@ class ModelRouter:
         environ: Mapping[str, str] = os.environ,
     ) -> Self:
         """The providers of the configuration. Nothing connects or loads yet."""
+        embedded = _embedded(server, models_dir)
         return cls(
-            embedded=_embedded(server, models_dir),
+            embedded=embedded,
             configured={
                 name: OpenAICompatible(
                     name,
@@ -59,7 +60,8 @@ class ModelRouter:
                 )
                 for name, settings in providers.items()
             },
-            fallback=server.fallback_model,
+            # The usual fallback is the model the server runs itself, whichever that is.
+            fallback=embedded.name if server.fallback_model == EMBEDDED_MODEL else server.fallback_model,
             discovery=Discovery() if server.discover else None,
         )
 
