@@ -25,23 +25,21 @@ class Errands:
         if run is None or self.session.row.id is None:
             self.session.stop_wanted = self.session.answering or self.session.answer_wanted
             return
-        client = await self._link.client()
+        thread_id, run_id = self.session.row.id, run.id
         self.session.emit(self.session.conversation.stopping())
         try:
-            await client.threads.runs.cancel(run.id, thread_id=self.session.row.id)
-        except ApiError as error:
-            trouble = trouble_of(error)
-            if trouble.kind in ("unreachable", "refused"):
-                self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
-            else:
-                self.session.refresh()  # it has ended by itself meanwhile
+            await self._link.call(lambda client: client.threads.runs.cancel(run_id, thread_id=thread_id))
+        except ApiError:
+            self.session.refresh()  # it has ended by itself, or the server is gone: look again
 
     async def delete_message(self, message_id: str) -> str | None:
         """Take a message out of the thread for good; a sentence where that failed."""
-        assert self.session.row.id is not None
-        client = await self._link.client()
+        thread_id = self.session.row.id
+        assert thread_id is not None
         try:
-            await client.threads.messages.delete(message_id, thread_id=self.session.row.id)
+            await self._link.call(
+                lambda client: client.threads.messages.delete(message_id, thread_id=thread_id)
+            )
         except ApiError as error:
             return trouble_of(error).sentence
         await self._cache.run(mirror.drop_message, self.session.row.key, message_id)
@@ -55,8 +53,13 @@ class Errands:
             return
         self._reading_older = True
         try:
-            client = await self._link.client() if self._link.state == "online" else None
-            session.show_older(await session.history.older(client, session.row.id, oldest))
+            if self._link.state != "online" or session.row.id is None:
+                session.show_older(await session.history.older_mirrored(oldest))
+                return
+            thread_id = session.row.id
+            session.show_older(
+                await self._link.call(lambda client: session.history.older(client, thread_id, oldest))
+            )
         except ApiError as error:
             session.emit(session.conversation.fail(trouble_of(error).sentence))
         finally:

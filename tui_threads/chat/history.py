@@ -71,15 +71,17 @@ class History:
                 steps += page.data
         return tuple(steps)
 
-    async def older(self, client: ThreadsClient | None, thread_id: str | None, before: str) -> Loaded:
-        """The page before a message: from the server, or from the mirror while it is away."""
-        if client is None or thread_id is None:
-            kept = await self._cache.run(mirror.read_before, self._thread, before, PAGE)
-            return Loaded(parsed(kept), has_more=len(kept) == PAGE)
+    async def older(self, client: ThreadsClient, thread_id: str, before: str) -> Loaded:
+        """The page before a message. Raises `ApiError`."""
         page = await client.threads.messages.list(thread_id, order="desc", limit=PAGE, after=before)
         messages = tuple(reversed(page.data))
         await self.keep(messages)
         return Loaded(messages, has_more=page.has_more)
+
+    async def older_mirrored(self, before: str) -> Loaded:
+        """The page before a message as far as it is mirrored, for while the server is away."""
+        kept = await self._cache.run(mirror.read_before, self._thread, before, PAGE)
+        return Loaded(parsed(kept), has_more=len(kept) == PAGE)
 
     async def keep(self, messages: Iterable[Message]) -> None:
         """Mirror messages, oldest first; one that is still being written is left for later."""

@@ -53,15 +53,12 @@ class LibrarySync:
     async def run(self) -> None:
         """Keep both the same until cancelled."""
         while True:
-            client = await self._link.client()
             try:
-                await self._look(client)
+                await self._link.call(self._look)
             except ApiError as error:
-                trouble = trouble_of(error)
                 self._whole = True
-                if trouble.kind in ("unreachable", "refused"):
-                    self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
-                    continue
+                if trouble_of(error).kind in ("unreachable", "refused"):
+                    continue  # the next call waits for the link
             self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)

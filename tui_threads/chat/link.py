@@ -1,14 +1,15 @@
 """The link to the server: made when the app starts, kept while it runs, mended when it breaks.
 
-Whoever needs the server asks `Link.client` and waits there; whoever finds it gone says `Link.lost`.
-Only this file decides when to try again.
+All talk with the server goes through `Link.call`: it waits for a client, and when the server is found gone
+by anybody, everybody else is told at once instead of waiting for a dead connection. Only this file decides
+when to try again.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tui_threads.chat.connection import ConnectError, Connector
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
 
 LinkState = Literal["connecting", "online", "offline"]
+
+_T = TypeVar("_T")
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 15.0
 _REFUSED_WAIT = 30.0
@@ -30,6 +33,7 @@ class Link:
         self._client: ThreadsClient | None = None
         self._held: ThreadsClient | None = None
         """The client to be closed: the present one, or one that was found broken."""
+        self._calls: set[asyncio.Task[object]] = set()
         self._online = asyncio.Event()
         self._broken = asyncio.Event()
         self._again = asyncio.Event()
@@ -57,6 +61,33 @@ class Link:
             await self._online.wait()
         return self._client
 
+    async def call(self, work: Callable[[ThreadsClient], Coroutine[object, object, _T]]) -> _T:
+        """Do work with the client, as soon as there is one.
+
+        Raises:
+            ApiError: the work failed, or the server was found gone by somebody else meanwhile.
+        """
+        from tui_threads.api.errors import ApiConnectionError, ApiError
+        from tui_threads.chat.trouble import trouble_of
+
+        client = await self.client()
+        task = asyncio.ensure_future(work(client))
+        self._calls.add(task)
+        try:
+            return await task
+        except ApiError as error:
+            trouble = trouble_of(error)
+            if trouble.kind in ("unreachable", "refused"):
+                self.lost(client, trouble.sentence, refused=trouble.kind == "refused")
+            raise
+        except asyncio.CancelledError as cancelled:
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                raise
+            raise ApiConnectionError(self.sentence or "The server is gone.", sent=True) from cancelled
+        finally:
+            self._calls.discard(task)
+
     def lost(self, client: ThreadsClient, sentence: str, *, refused: bool = False) -> None:
         """Say that the server behind `client` is gone, or refuses us; the next one is looked for."""
         if client is not self._client:
@@ -65,6 +96,8 @@ class Link:
         self._online.clear()
         self._wait = _REFUSED_WAIT if refused else self._wait
         self._set("offline", sentence)
+        for task in self._calls:
+            task.cancel()
         self._broken.set()
 
     def worked(self) -> None:
@@ -88,6 +121,9 @@ class Link:
     async def _close(self) -> None:
         held, self._held = self._held, None
         if held is not None:
+            for task in self._calls:
+                task.cancel()
+            await asyncio.gather(*self._calls, return_exceptions=True)
             await held.aclose()
 
     async def _pause(self) -> None:

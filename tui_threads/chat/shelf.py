@@ -61,7 +61,8 @@ async def save_file(client: ThreadsClient, file_id: str, folder: Path, name: str
         ApiError: the server does not give the file.
     """
     try:
-        target = await asyncio.to_thread(free_name, folder, name or file_id)
+        name = name or (await client.files.retrieve(file_id)).filename or file_id
+        target = await asyncio.to_thread(free_name, folder, name)
         await client.files.content(file_id).save(target)
     except OSError as error:
         raise NoFileError(f"Cannot write into {folder}: {error.strerror}.") from error

@@ -62,11 +62,10 @@ class Turns:
             if session.row.id is None and not session.busy:
                 await self._sleep()
                 continue
-            client = await self._link.client()
             try:
-                await self._serve(client)
+                await self._link.call(self._serve)
             except ApiError as error:
-                await self._meet(client, trouble_of(error))
+                await self._meet(trouble_of(error))
 
     async def _sleep(self) -> None:
         self.session.wake.clear()
@@ -93,7 +92,7 @@ class Turns:
     def _next(self) -> Queued | None:
         return next((queued for queued in self.session.queue if queued.state != "failed"), None)
 
-    async def _meet(self, client: ThreadsClient, trouble: Trouble) -> None:
+    async def _meet(self, trouble: Trouble) -> None:
         """Something failed in the middle: say so, keep everything, and go on where that can help."""
         session = self.session
         session.answering = False
@@ -104,7 +103,6 @@ class Turns:
                     await session.mark(queued, "waiting", OFFLINE_REASON)
             self._doubtful = session.answer_wanted
             session.emit(session.conversation.idle())
-            self._link.lost(client, trouble.sentence, refused=trouble.kind == "refused")
         elif trouble.kind == "gone":
             await session.change_row(gone=True)
             session.emit(session.conversation.fail(trouble.sentence, trouble.code))

@@ -22,7 +22,7 @@ class FileActions(RunActions):
         from tui_threads.chat.shelf import NoFileError, image_bytes
 
         try:
-            content = await image_bytes(await self.link.client(), source)
+            content = await self.link.call(lambda client: image_bytes(client, source))
         except (ApiError, NoFileError) as error:
             self.transcript.set_image(source, str(error))
         else:
@@ -54,9 +54,7 @@ class FileActions(RunActions):
         from tui_threads.chat.shelf import NoFileError, downloads_folder, save_file
 
         try:
-            client = await self.link.client()
-            name = name or (await client.files.retrieve(file_id)).filename
-            path = await save_file(client, file_id, downloads_folder(), name)
+            path = await self.link.call(lambda client: save_file(client, file_id, downloads_folder(), name))
         except (ApiError, NoFileError) as error:
             self.say(str(error))
             return

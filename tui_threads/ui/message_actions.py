@@ -120,7 +120,9 @@ class MessageActions(ThreadActions, FileActions):
         if row is None or row.id is None:
             return
         try:
-            thread_id = await fork_thread(await self.link.client(), row, key, including=edit is None)
+            thread_id = await self.link.call(
+                lambda client: fork_thread(client, row, key, including=edit is None)
+            )
         except ApiError as error:
             self.say(error.message)
             return
