@@ -1,0 +1,1 @@
+"""Pictures of the real app, written by `python -m screenshots.take`."""
