@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ class Canvas:
     """Names of files by id, as far as they are known."""
     images: Mapping[str, ImageState] = field(default_factory=dict)
     """Images that are there, by source: file id or address."""
+    now: Callable[[], float] = time.time
+    """The clock, in Unix seconds: times of today are told without their day."""
     hosts: Set[str] = frozenset()
     """Hosts the reader agreed to fetch images from."""
 
@@ -39,12 +41,11 @@ class Canvas:
         """A file's name, or its id where the name is not known."""
         return self.file_names.get(file_id, file_id)
 
-    @staticmethod
-    def clock(created_at: int) -> str:
+    def clock(self, created_at: int) -> str:
         """The time of day of a Unix time, with the date where it is not today's."""
         if created_at <= 0:
             return ""
-        when, today = time.localtime(created_at), time.localtime()
+        when, today = time.localtime(created_at), time.localtime(self.now())
         if when[:3] == today[:3]:
             return time.strftime("%H:%M", when)
         form = "%-d %b %H:%M" if when.tm_year == today.tm_year else "%-d %b %Y %H:%M"

@@ -34,11 +34,13 @@ def shortened(text: str, width: int, ellipsis: str) -> str:
 def chip(words: str, target: Target, canvas: Canvas, *, after: str = "") -> Line:
     """A thing in brackets that can be opened, with dimmed words after it."""
     palette = canvas.palette
-    room = max(6, canvas.width - cell_len(after) - 4)
-    text = f"[{shortened(words, room, palette.glyphs.ellipsis)}]"
+    ellipsis = palette.glyphs.ellipsis
+    room = max(canvas.width // 2, canvas.width - cell_len(after) - 4)
+    text = f"[{shortened(words, max(4, room - 2), ellipsis)}]"
     body = [Segment(text, palette.style(Role.ACCENT))]
-    if after:
-        body.append(Segment(f"  {after}", palette.style(Role.DIM)))
+    left = canvas.width - cell_len(text) - 2
+    if after and left > 4:
+        body.append(Segment(f"  {shortened(after, left, ellipsis)}", palette.style(Role.DIM)))
     return Line(body=tuple(body), hits=(Hit(0, len(text), target),))
 
 

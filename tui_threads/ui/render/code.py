@@ -141,6 +141,8 @@ def _highlighted(rows: list[str], lexer: Lexer | None, palette: Palette) -> list
     for kind, text in lexer.get_tokens("\n".join(rows)):
         style = palette.style(_role(kind))
         head, *others = text.split("\n")
+        if head and out[-1] and out[-1][-1].style is style:
+            head = out[-1].pop().text + head
         if head:
             out[-1].append(Piece(head, style))
         for part in others:

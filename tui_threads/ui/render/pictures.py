@@ -82,7 +82,7 @@ def decode(content: bytes) -> ImageState:
         from PIL import Image
     except ImportError:
         return NoPicture("no image library is installed", len(content))
-    reason = "broken"
+    reason = ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -90,8 +90,8 @@ def decode(content: bytes) -> ImageState:
                 if image.width * image.height <= MOST_PIXELS:
                     return _small(image, len(content))
                 reason = f"too large: {image.width}x{image.height}"
-    except (*_BROKEN, Image.DecompressionBombError) as error:
-        reason = f"broken or of an unknown kind ({type(error).__name__})"
+    except (*_BROKEN, Image.DecompressionBombError):
+        reason = "broken, or of a kind that is not known"
     return NoPicture(reason, len(content))
 
 

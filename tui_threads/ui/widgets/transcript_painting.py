@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -37,6 +39,8 @@ class PaintedSurface(ScrollView, can_focus=True):
         super().__init__(name=name, id=id, classes=classes)
         self.glyphs: Glyphs = UNICODE
         """The marks to draw with; set before the first entry is shown."""
+        self.now: Callable[[], float] = time.time
+        """The clock, in Unix seconds; set before the first entry is shown."""
         self._stack = Stack()
         self._gallery = Gallery()
         self._window = Window(self._stack, self._gallery)
@@ -69,7 +73,7 @@ class PaintedSurface(ScrollView, can_focus=True):
         """The canvas, made where there is none yet."""
         from tui_threads.ui.render.canvas import Canvas
 
-        return self._gallery.canvas or Canvas()
+        return self._gallery.canvas or Canvas(now=self.now)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint lines for the compositor."""
