@@ -21,7 +21,7 @@ def test_importing_and_making_a_client_loads_nothing_heavy() -> None:
     )
     loaded = loaded_by(code)
     assert "tui_threads.api.client" in loaded
-    assert not loaded & {"httpx", "pydantic", "openai", "textual", "keyring", "ssl"}
+    assert not loaded & {"httpx", "pydantic", "openai", "textual", "keyring"}
 
 
 def test_preload_gets_all_that_the_first_message_needs() -> None:

@@ -12,6 +12,7 @@ def preload() -> None:
     """
     import httpx  # noqa: F401
 
+    import tui_threads.api.threads  # noqa: F401  # imported for its own sake
     from tui_threads.wire.assistants import Assistant
     from tui_threads.wire.deltas import MessageDeltaEvent
     from tui_threads.wire.lists import Page

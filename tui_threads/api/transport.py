@@ -1,4 +1,4 @@
-"""The one file that knows the HTTP library: requests out, bytes in, its errors as ours.
+"""The one place that knows the HTTP library (with `lanes`): requests out, bytes in, its errors as ours.
 
 httpx is imported when the first request is sent, and its TLS settings are made off the event loop: both
 take longer than a frame on the screen.
@@ -98,6 +98,10 @@ class Transport:
         import httpx
 
         profile = self._profile
+        if is_loopback(profile.base_url) and profile.proxy is None:
+            from tui_threads.api.lanes import Lanes
+
+            return httpx.AsyncClient(transport=Lanes(_tls(profile)), trust_env=False)
         try:
             return httpx.AsyncClient(
                 verify=_tls(profile),
