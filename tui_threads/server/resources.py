@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tui_threads.server.creation import as_sent
+from tui_threads.server.problems import bad_request
 from tui_threads.server.state import State
 from tui_threads.server.store.threads import threads
 from tui_threads.server.vector_store_files import NewStoreFile
 from tui_threads.wire.params import CreateMessage
-from tui_threads.wire.params_messages import ImageFilePart
+from tui_threads.wire.params_messages import ImageFilePart, ImageURLPart
 from tui_threads.wire.params_threads import NewToolResources, NewVectorStore, ToolResourcesParam
 from tui_threads.wire.threads import ToolResources, ToolResourcesFileSearch
 
@@ -49,13 +50,26 @@ async def require_resources(state: State, params: NewToolResources | ToolResourc
 
 
 async def require_files(state: State, messages: Iterable[CreateMessage]) -> None:
-    """Raise the 404 for the first file that a message names and that does not exist."""
+    """Check what messages refer to.
+
+    Raises:
+        ApiProblem: 404 for a file that does not exist, 400 for an image address that is none.
+    """
     named: list[str] = []
     for message in messages:
         named += [attachment.file_id for attachment in message.attachments or () if attachment.file_id]
-        if not isinstance(message.content, str):
-            named += [part.image_file.file_id for part in message.content if isinstance(part, ImageFilePart)]
+        for place, part in enumerate(() if isinstance(message.content, str) else message.content):
+            if isinstance(part, ImageFilePart):
+                named.append(part.image_file.file_id)
+            elif isinstance(part, ImageURLPart):
+                _check_url(part.image_url.url, f"content[{place}].image_url.url")
     await _require(state, named)
+
+
+def _check_url(url: str, name: str) -> None:
+    if not url.startswith(("http://", "https://", "data:image/")):
+        message = f"Invalid '{name}'. Expected a valid URL, but got a value with an invalid format."
+        raise bad_request(message, param=name, code="invalid_value")
 
 
 async def attach(state: State, thread_id: str, messages: Sequence[CreateMessage]) -> None:
