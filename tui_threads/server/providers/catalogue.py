@@ -11,13 +11,15 @@ from tui_threads.server.providers.completion import ModelEntry, ProviderError
 from tui_threads.server.providers.openai_compatible import OpenAICompatible
 
 _FRESH_SECONDS = 60.0
+_FAILED_SECONDS = 10.0
+"""A provider that did not answer is left alone for so long."""
 _PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
     entries: list[ModelEntry]
-    at: float
+    until: float
 
 
 @dataclass(slots=True)
@@ -34,15 +36,19 @@ class Catalogue:
 
     async def _list(self, provider: OpenAICompatible) -> list[ModelEntry]:
         known = self._listings.get(provider.name)
-        if known is None or self.clock() - known.at > _FRESH_SECONDS:
-            known = _Listing(await _ask(provider), self.clock())
+        if known is None or self.clock() > known.until:
+            entries = await _ask(provider)
+            fresh = _FAILED_SECONDS if entries is None else _FRESH_SECONDS
+            known = _Listing(entries or [], self.clock() + fresh)
             self._listings[provider.name] = known
         return known.entries
 
 
-async def _ask(provider: OpenAICompatible) -> list[ModelEntry]:
+async def _ask(provider: OpenAICompatible) -> list[ModelEntry] | None:
+    """Its models, None when it does not say."""
     try:
+        await provider.open()  # imports the first time, for which the provider must not pay
         return await asyncio.wait_for(provider.list(), _PATIENCE)
     except (ProviderError, TimeoutError):
         # Not an error here: the run that wants one of its models is told what is wrong.
-        return []
+        return None
