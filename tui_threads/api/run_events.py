@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 from tui_threads.api.calls import Call, path
@@ -67,8 +67,12 @@ class RunPlace:
 class RunEvents:
     """Opens the stream of a run and gives its events to the end of the run."""
 
-    def __init__(self, connection: Connection, start: Call | RunPlace) -> None:
+    def __init__(
+        self, connection: Connection, start: Call | RunPlace, observe: Callable[[StreamEvent], None]
+    ) -> None:
+        """`observe` is told of each event just before it is given out."""
         self._connection = connection
+        self._observe = observe
         self._start = start
         self._answer: Answer | None = None
         self._place: RunPlace | None = None
@@ -130,7 +134,9 @@ class RunEvents:
                 raise self._lost() from self._broken
             if not self._over:
                 await self._connection.clock.sleep(backoff(failures, None, random.random()) or 0.0)
-        yield DoneEvent()
+        done = DoneEvent()
+        self._observe(done)
+        yield done
 
     def _where_to_go_on(self) -> RunPlace:
         if self._place is None:
@@ -202,6 +208,7 @@ class RunEvents:
             self._run = event.data
             self._place = RunPlace(event.data.thread_id, event.data.id)
             self._over = isinstance(event, RUN_OVER_EVENTS)
+        self._observe(event)
         return event
 
     async def _go_on(self, place: RunPlace) -> AsyncGenerator[StreamEvent, None]:

@@ -34,12 +34,10 @@ class RunStream:
     def __init__(
         self, connection: Connection, start: Call | RunPlace, handler: AssistantEventHandler | None = None
     ) -> None:
-        self._source = RunEvents(connection, start)
+        self._source = RunEvents(connection, start, self._observe)
         self._snapshot = RunSnapshot()
-        self._handler = handler
-        self._dispatcher = Dispatcher(handler, self._snapshot) if handler is not None else None
-        self._events = self._run()
         self._event: StreamEvent | None = None
+        self._events = self._source.events() if handler is None else self._heard_by(handler)
 
     async def __aenter__(self) -> RunStream:
         await self.open()
@@ -138,26 +136,24 @@ class RunStream:
                     if isinstance(block, TextDeltaBlock) and block.text is not None and block.text.value:
                         yield block.text.value
 
-    async def _run(self) -> AsyncGenerator[StreamEvent, None]:
+    def _observe(self, event: StreamEvent) -> None:
+        self._event = event
+        self._snapshot.apply(event)
+
+    async def _heard_by(self, handler: AssistantEventHandler) -> AsyncGenerator[StreamEvent, None]:
+        """The events, each told to the handler before it is given out."""
+        dispatcher = Dispatcher(handler, self._snapshot)
         async with aclosing(self._source.events()) as events:
-            if self._handler is None or self._dispatcher is None:
-                async for event in events:
-                    self._event = event
-                    self._snapshot.apply(event)
-                    yield event
-                return
             try:
                 async for event in events:
-                    self._event = event
-                    self._snapshot.apply(event)
-                    await self._dispatcher.dispatch(event)
+                    await dispatcher.dispatch(event)
                     yield event
             except ApiTimeoutError as error:
-                await self._handler.on_timeout()
-                await self._handler.on_exception(error)
+                await handler.on_timeout()
+                await handler.on_exception(error)
                 raise
             except Exception as error:
-                await self._handler.on_exception(error)
+                await handler.on_exception(error)
                 raise
             finally:
-                await self._handler.on_end()
+                await handler.on_end()

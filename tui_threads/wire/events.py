@@ -201,7 +201,7 @@ def parse_event(name: str, data: str | bytes) -> StreamEvent:
     if known is not None:
         event, model = known
         try:
-            return event(model.model_validate_json(data))  # type: ignore[arg-type]  # _DATA pairs them
+            return event(model.__pydantic_validator__.validate_json(data))
         except ValidationError:
             return UnknownEvent(name, _json(name, data))
     start = data[:6] if isinstance(data, str) else data[:6].decode("ascii", "replace")
