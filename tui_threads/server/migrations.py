@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, inspect, text
 
+from tui_threads.server import tables_files
 from tui_threads.server.database import Database
-from tui_threads.server.tables import metadata
 
 Step = Callable[[Connection], None]
 
@@ -39,7 +39,7 @@ def bring_up(connection: Connection, steps: Sequence[Step]) -> None:
     """Apply what is missing; `steps` as `STEPS`."""
     newest = 1 + len(steps)
     if not inspect(connection).has_table("schema_version"):
-        metadata.create_all(connection)
+        tables_files.files.metadata.create_all(connection)
         connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
         connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": newest})
         return
