@@ -97,7 +97,7 @@ def test_what_was_told_is_on_the_disk_half_a_second_later(client: OpenAI, endpoi
     run = client.beta.threads.create_and_run(assistant_id=assistant.id)
     gate.reached.wait_in_thread()
     listed = client.beta.threads.messages.with_raw_response.list
-    while '"value":"Three words only"' not in listed(run.thread_id).text():
+    while '"value":"Three words only"' not in listed(run.thread_id).text:
         pass
     assert newest(client, run.thread_id) == ("in_progress", None, "Three words only")
     gate.open()
