@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from tui_threads.api import ThreadsClient
 from tui_threads.api.errors import ApiError, BadRequestError, NotFoundError
@@ -35,6 +35,14 @@ T = TypeVar("T", Thread, Message, Run, Assistant)
 class FakePage(Generic[T]):
     data: tuple[T, ...]
     has_more: bool = False
+
+    def __await__(self) -> Generator[None, None, FakePage[T]]:
+        yield
+        return self
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        for item in self.data:
+            yield item
 
 
 @dataclass
@@ -180,9 +188,11 @@ class FakeServer:
 
     def said(self) -> list[str]:
         """Every text of every thread, in order."""
-        blocks = (
-            block for stored in self.messages.values() for message in stored for block in message.content
-        )
+        return [text for thread_id in self.messages for text in self.said_in(thread_id)]
+
+    def said_in(self, thread_id: str) -> list[str]:
+        """Every text of one thread, in order."""
+        blocks = (block for message in self.messages[thread_id] for block in message.content)
         return [block.text.value for block in blocks if isinstance(block, TextContentBlock)]
 
 
@@ -212,9 +222,13 @@ class _Threads:
         self.messages = _Messages(server)
         self.runs = _Runs(server)
 
-    async def create(self, *, metadata: dict[str, str] | None = None) -> Thread:
+    async def create(
+        self, *, messages: Sequence[dict[str, Any]] | None = None, metadata: dict[str, str] | None = None
+    ) -> Thread:
         self._server.begin("threads.create")
         thread = self._server.add_thread()
+        for message in messages or ():
+            self._server.add_message(thread.id, message["role"], message["content"][0]["text"])
         self._server.threads[thread.id] = thread.model_copy(update={"metadata": dict(metadata or {})})
         return self._server.threads[thread.id]
 
@@ -252,7 +266,12 @@ class _Messages:
                 )
         return self._server.add_message(thread_id, role, content, metadata)
 
-    async def list(
+    async def delete(self, message_id: str, *, thread_id: str) -> None:
+        self._server.begin("messages.delete")
+        stored = self._server.messages[thread_id]
+        stored[:] = [message for message in stored if message.id != message_id]
+
+    def list(
         self, thread_id: str, *, limit: int | None = None, after: str | None = None, order: str | None = None
     ) -> FakePage[Message]:
         self._server.begin("messages.list")

@@ -38,7 +38,7 @@ class StatusLine(Widget):
     ASCII_GLYPHS: ClassVar[dict[Level, str]] = {"good": "*", "busy": "~", "bad": "!"}
     STYLES: ClassVar[dict[Level, str]] = {"good": "$accent", "busy": "$warning", "bad": "$error"}
     DEFAULT_CSS = """
-    StatusLine { height: 1; background: $background; color: $text-muted; padding: 0 1; }
+    StatusLine { height: auto; max-height: 3; background: $background; color: $text-muted; padding: 0 1; }
     """
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
@@ -50,7 +50,7 @@ class StatusLine(Widget):
     def show(self, status: Status) -> None:
         if status != self._status:
             self._status = status
-            self.refresh()
+            self.refresh(layout=True)
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Keys with a word each, most important first; at most six are drawn."""
@@ -65,6 +65,8 @@ class StatusLine(Widget):
         words = [status.notice] if status.notice else [status.server, *status.parts]
         text = " · ".join(one_line(word) for word in words if word)
         room = width - cell_len(glyph) - 1
+        if cell_len(text) > room and (status.notice or status.level == "bad"):
+            return Content.assemble((f"{glyph} ", self.STYLES[status.level]), text)  # wraps, to be read whole
         hints = self._fitting_hints(room - min(cell_len(text), room) - 2)
         taken = sum(cell_len(f"{key} {word}") for key, word in hints) + 2 * max(0, len(hints) - 1)
         return Content.assemble(
