@@ -81,6 +81,6 @@ class DefaultAssistant:
         return await client.assistants.create(
             model=self._endpoint.model,
             name="Assistant",
-            instructions="You are a helpful assistant. Answer briefly and in Markdown.",
+            instructions="You are a helpful assistant. Answer briefly and correctly.",
             metadata={_MARK: "default"},
         )
