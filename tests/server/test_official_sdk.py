@@ -125,7 +125,7 @@ def test_the_event_handler_gathers_the_reply_and_the_calls(
     )
     thread = client.beta.threads.create(messages=[{"role": "user", "content": "Weather?"}])
     runs = client.beta.threads.runs
-    with runs.stream(thread_id=thread.id, assistant_id=assistant.id) as stream:
+    with runs.stream(thread_id=thread.id, assistant_id=assistant.id, tool_choice="required") as stream:
         stream.until_done()
         run = stream.get_final_run()
     assert run.status == "requires_action"
@@ -140,6 +140,7 @@ def test_the_event_handler_gathers_the_reply_and_the_calls(
         stream.until_done()
         messages = stream.get_final_messages()
     assert gatherer.said == "Sunny"
+    assert [request.body["tool_choice"] for request in endpoint.requests] == ["required", "auto"]
     assert messages[0].status == "completed"
     steps = runs.steps.list(run.id, thread_id=thread.id, order="asc").data
     assert [step.type for step in steps] == ["tool_calls", "message_creation"]

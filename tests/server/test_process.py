@@ -25,12 +25,15 @@ _PATIENCE = 30
 
 
 @contextmanager
-def serving(endpoint: ScriptedEndpoint, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], OpenAI]]:
+def serving(
+    endpoint: ScriptedEndpoint, *arguments: str, idle_minutes: float = 15
+) -> Iterator[tuple[subprocess.Popen[str], OpenAI]]:
     """`threads-tui serve`, and a client of it."""
     config = Paths.for_user().config_file
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text(
         '[server]\nfallback_model = "scripted/tiny"\ndiscover = false\n'
+        f"idle_minutes = {idle_minutes}\n"
         f'[providers.scripted]\nbase_url = "{endpoint.base_url}"\n'
     )
     process = start(*arguments)
@@ -137,6 +140,19 @@ def test_a_run_that_waits_for_outputs_survives_a_restart(endpoint: ScriptedEndpo
             run_id=run.id, thread_id=run.thread_id, tool_outputs=[{"tool_call_id": "call_a", "output": "sun"}]
         )
         assert over.status == "completed"
+
+
+def test_a_server_nobody_needs_ends_itself(endpoint: ScriptedEndpoint) -> None:
+    gate = Gate()
+    endpoint.answer("Busy", gate, *finish())
+    with serving(endpoint, "--detached", idle_minutes=0.01) as (process, client):
+        assistant = client.beta.assistants.create(model="tiny")
+        client.beta.threads.create_and_run(assistant_id=assistant.id)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(2)
+        gate.open()
+        assert process.wait(_PATIENCE) == 0
+    assert not Paths.for_user().server_json.exists()
 
 
 def test_a_taken_port_is_one_sentence(endpoint: ScriptedEndpoint) -> None:

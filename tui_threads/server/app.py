@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import DataError, DBAPIError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from tui_threads.server.activity import Activity
 from tui_threads.server.gate import Gate
@@ -23,7 +23,7 @@ from tui_threads.server.state import State
 _log = logging.getLogger(__name__)
 
 
-def create_app(state: State, *, token: str, activity: Activity, hosts: list[str] | None) -> Starlette:
+def create_app(state: State, *, token: str, activity: Activity, hosts: list[str] | None) -> ASGIApp:
     """The application over shared objects that whoever calls this opens before and closes after it.
 
     Args:
@@ -45,9 +45,8 @@ def create_app(state: State, *, token: str, activity: Activity, hosts: list[str]
         *models.routes,
         *models.health_routes,
     ]
-    return Starlette(
+    app = Starlette(
         routes=[Mount("/v1", routes=api), *models.health_routes],
-        middleware=[Middleware(Gate, token=token, activity=activity, hosts=hosts)],
         exception_handlers={
             ApiProblem: _answer_problem,
             HTTPException: _answer_http_error,
@@ -56,6 +55,8 @@ def create_app(state: State, *, token: str, activity: Activity, hosts: list[str]
         },
         lifespan=lifespan,
     )
+    # Around all of it, not Starlette's middleware: the answer to a surprise is marked too.
+    return Gate(app, token=token, activity=activity, hosts=hosts)
 
 
 def _answer_problem(_request: Request, problem: Exception) -> Response:

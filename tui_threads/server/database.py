@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 _READERS = 4
 _BUSY_MILLISECONDS = 10_000
+_QUEUE_SECONDS = 60
 
 
 class Database:
@@ -37,7 +38,9 @@ class Database:
         address = make_url(url)
         if address.get_backend_name() == "sqlite":
             return cls(*_sqlite_engines(address))
-        engine = create_async_engine(address, pool_pre_ping=True, json_serializer=dump_json)
+        engine = create_async_engine(
+            address, pool_pre_ping=True, json_serializer=dump_json, hide_parameters=True
+        )
         return cls(engine.execution_options(isolation_level="AUTOCOMMIT"), engine)
 
     @property
@@ -87,13 +90,16 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
+        hide_parameters=True,  # what people write has no place in logs
     )
     writing = create_async_engine(
         url,
         pool_size=1,
         max_overflow=0,
+        pool_timeout=_QUEUE_SECONDS,
         pool_reset_on_return=None,  # `write` always ends its transaction itself
         json_serializer=dump_json,
+        hide_parameters=True,  # what people write has no place in logs
     )
     for engine in (reading, writing):
         event.listen(engine.sync_engine, "connect", _set_pragmas)

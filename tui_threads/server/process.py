@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tui_threads.server.activity import Activity
 from tui_threads.server.running.runner import Runner
@@ -21,7 +21,7 @@ _LAST_ANSWERS_SECONDS = 10
 class ServerProcess(uvicorn.Server):
     """Ends when nobody needs it; stops its runs, and keeps their text, before it waits for connections."""
 
-    def __init__(self, app: Starlette, runner: Runner, activity: Activity, idle_seconds: float) -> None:
+    def __init__(self, app: ASGIApp, runner: Runner, activity: Activity, idle_seconds: float) -> None:
         super().__init__(
             uvicorn.Config(
                 app,

@@ -111,7 +111,9 @@ class Drive:
             lambda: self._progress.tell("generating"),
         )
         self._turn = turn = Turn(self._live, reply, self._progress)
-        await turn.run(self._workshop.router, model, chat_request(run, model, prompt, self._spent))
+        await turn.run(
+            self._workshop.router, model, chat_request(run, model, prompt, self._spent, resumed=self._resumed)
+        )
         reply.finish()
         await self._conclude(turn)
 

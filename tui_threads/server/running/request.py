@@ -30,15 +30,21 @@ def prompt_budget(run: Run, model: ResolvedModel, spent: Usage) -> int | None:
     return max(min(limits), 0) if limits else None
 
 
-def chat_request(run: Run, model: ResolvedModel, prompt: Sequence[JsonObject], spent: Usage) -> ChatRequest:
-    """One turn of the run."""
+def chat_request(
+    run: Run, model: ResolvedModel, prompt: Sequence[JsonObject], spent: Usage, *, resumed: bool
+) -> ChatRequest:
+    """One turn of the run.
+
+    Args:
+        resumed: tools were called already, so that none is forced any more: it would be for ever.
+    """
     functions = [tool for tool in run.tools if isinstance(tool, FunctionTool)]
     tools: list[JsonObject] = [tool.model_dump(mode="json") for tool in functions]
     return ChatRequest(
         model=model.model_id,
         messages=prompt,
         tools=tools,
-        tool_choice=_tool_choice(run) if tools else None,
+        tool_choice=_tool_choice(run, resumed) if tools else None,
         # 1 is what the API shows where nobody said anything: then the provider's own default holds.
         temperature=None if run.temperature == 1 else run.temperature,
         top_p=None if run.top_p == 1 else run.top_p,
@@ -49,8 +55,10 @@ def chat_request(run: Run, model: ResolvedModel, prompt: Sequence[JsonObject], s
     )
 
 
-def _tool_choice(run: Run) -> JsonValue:
+def _tool_choice(run: Run, resumed: bool) -> JsonValue:
     choice = run.tool_choice
+    if resumed and choice != "none":
+        return "auto"
     if isinstance(choice, AssistantToolChoice):
         return choice.model_dump(mode="json") if choice.type == "function" else "auto"
     return choice
