@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.chat.desk_fixture import until
+from tests.chat.desk_fixture import wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.api import ThreadsClient
 from tui_threads.api.errors import ApiConnectionError, AuthenticationError, BadRequestError
@@ -38,7 +38,7 @@ async def test_a_server_that_cannot_start_is_tried_again() -> None:
         return server.client
 
     async with running(connect) as link:
-        await until(lambda: link.state == "offline")
+        await wait_for(lambda: link.state == "offline")
         assert link.sentence == "The port is taken."
         link.try_again()
         assert await link.client() is server.client
@@ -56,12 +56,12 @@ async def test_one_call_that_finds_the_server_gone_ends_all_others_at_once() -> 
 
     async with running(server.connect) as link:
         waiting = asyncio.ensure_future(link.call(wait_for_ever))
-        await until(lambda: link.state == "online")
+        await wait_for(lambda: link.state == "online")
         with pytest.raises(ApiConnectionError):
             await link.call(fail)
         with pytest.raises(ApiConnectionError, match="Nobody answers"):
             await waiting
-        await until(lambda: "aclose" in server.calls)
+        await wait_for(lambda: "aclose" in server.calls)
 
 
 async def test_a_refused_request_does_not_break_the_link() -> None:
@@ -90,10 +90,10 @@ async def test_a_wrong_key_is_told_and_not_tried_again_at_once() -> None:
     async with running(connect) as link:
         with pytest.raises(AuthenticationError):
             await link.call(refused)
-        await until(lambda: "aclose" in server.calls)
+        await wait_for(lambda: "aclose" in server.calls)
         assert (link.state, link.sentence, attempts) == ("offline", "Incorrect API key provided.", 1)
         link.try_again()
-        await until(lambda: attempts == 2)
+        await wait_for(lambda: attempts == 2)
 
 
 async def test_cancelling_the_caller_cancels_its_call_and_nothing_else() -> None:
@@ -108,7 +108,7 @@ async def test_cancelling_the_caller_cancels_its_call_and_nothing_else() -> None
 
     async with running(server.connect) as link:
         caller = asyncio.ensure_future(link.call(wait_for_ever))
-        await until(lambda: link.state == "online")
+        await wait_for(lambda: link.state == "online")
         await asyncio.sleep(0)
         caller.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.desk_fixture import House, house, shown, until
+from tests.chat.desk_fixture import House, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.api.errors import (
     ApiConnectionError,
@@ -34,7 +34,7 @@ async def test_a_new_thread_is_made_then_the_message_stored_then_the_run_begun(
 ) -> None:
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     wanted = [call for call in server.calls if call in ("threads.create", "messages.create", "runs.stream")]
     assert wanted == ["threads.create", "messages.create", "runs.stream"]
     assert next(iter(server.threads.values())).metadata["title"] == "A thread"
@@ -43,13 +43,13 @@ async def test_a_new_thread_is_made_then_the_message_stored_then_the_run_begun(
 async def test_the_reply_is_shown_as_it_comes(home: House, server: FakeServer) -> None:
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     server.say("Good ")
-    await until(lambda: shown(place.session) == ["user: hello", "assistant: Good "])
+    await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Good "])
     server.say("morning")
     server.finish()
-    await until(lambda: shown(place.session) == ["user: hello", "assistant: Good morning"])
-    await until(lambda: place.session.row.snippet == "Good morning")
+    await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Good morning"])
+    await wait_for(lambda: place.session.row.snippet == "Good morning")
 
 
 async def test_messages_typed_during_a_run_wait_and_are_sent_in_order(
@@ -57,38 +57,38 @@ async def test_messages_typed_during_a_run_wait_and_are_sent_in_order(
 ) -> None:
     place = home.open_new()
     await home.send(place, "one")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     await home.send(place, "two")
     await home.send(place, "three")
     assert shown(place.session)[-2:] == ["waiting: two", "waiting: three"]
     for number, reply in enumerate(("first", "second", "third"), start=1):
-        await until(partial(lambda begun: server.calls.count("runs.stream") == begun, number))
+        await wait_for(partial(lambda begun: server.calls.count("runs.stream") == begun, number))
         server.say(reply)
         server.finish()
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     assert server.said() == ["one", "first", "two", "second", "three", "third"]
 
 
 async def test_a_waiting_message_can_be_taken_back(home: House, server: FakeServer) -> None:
     place = home.open_new()
     await home.send(place, "one")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     await home.send(place, "two")
     key = place.session.queue[-1].key
     assert await place.session.drop_queued(key) == "two"
     server.finish()
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     assert server.said() == ["one"]
 
 
 async def test_stopping_keeps_the_text_that_has_come(home: House, server: FakeServer) -> None:
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     server.say("Half a ")
-    await until(lambda: shown(place.session)[-1] == "assistant: Half a ")
+    await wait_for(lambda: shown(place.session)[-1] == "assistant: Half a ")
     await place.errands.stop()
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     assert "runs.cancel" in server.calls
     assert shown(place.session)[:2] == ["user: hello", "assistant: Half a "]
 
@@ -99,10 +99,10 @@ async def test_what_is_typed_while_the_server_is_away_is_sent_when_it_is_back(
     server.failures["messages.create"] = [ApiConnectionError("Nobody answers.", sent=False)]
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: home.link.state == "offline")
+    await wait_for(lambda: home.link.state == "offline")
     assert shown(place.session) == ["waiting: hello"]
     home.link.try_again()
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     assert server.said() == ["hello"]
 
 
@@ -111,9 +111,9 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_sent_twice(
 ) -> None:
     place = home.open_new()
     await home.send(place, "first")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     server.finish()
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     stored = server.add_message
 
     def store_and_lose(
@@ -125,9 +125,9 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_sent_twice(
 
     server.add_message = store_and_lose  # type: ignore[method-assign,assignment]  # a fault after storing
     await home.send(place, "second")
-    await until(lambda: home.link.state == "offline")
+    await wait_for(lambda: home.link.state == "offline")
     home.link.try_again()
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     assert server.said() == ["first", "second"]
     assert shown(place.session)[-1] == "user: second"
 
@@ -135,15 +135,15 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_sent_twice(
 async def test_a_run_that_fails_says_so_and_can_be_tried_again(home: House, server: FakeServer) -> None:
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     server.finish("failed", "The model is not there.")
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     assert shown(place.session) == ["user: hello", "run failed"]
     await place.session.retry()
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     server.say("Here.")
     server.finish()
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     assert server.said() == ["hello", "Here."]
 
 
@@ -153,10 +153,10 @@ async def test_a_run_that_cannot_begin_leaves_the_message_and_says_why(
     server.failures["runs.stream"] = [InternalServerError("The server had an error.", status_code=500)]
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: "failure: The server had an error." in shown(place.session))
+    await wait_for(lambda: "failure: The server had an error." in shown(place.session))
     assert shown(place.session)[0] == "user: hello"
     await place.session.retry()
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     assert shown(place.session) == ["user: hello"]
 
 
@@ -168,27 +168,27 @@ async def test_a_message_the_server_refuses_stays_and_can_be_sent_again(
     ]
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: shown(place.session) == ["failed: hello"])
+    await wait_for(lambda: shown(place.session) == ["failed: hello"])
     assert place.session.queue[0].reason == "Invalid 'content'."
     await place.session.retry()
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     assert server.said() == ["hello"]
 
 
 async def test_a_thread_locked_by_another_program_is_waited_for(home: House, server: FakeServer) -> None:
     place = home.open_new()
     await home.send(place, "mine")
-    await until(lambda: place.session.active_run)
+    await wait_for(lambda: place.session.active_run)
     server.finish()
-    await until(lambda: not place.session.busy)
+    await wait_for(lambda: not place.session.busy)
     assert place.session.row.id is not None
     server.start_run(place.session.row.id)
     server.say("of another program")
     await home.send(place, "next")
-    await until(lambda: "assistant: of another program" in shown(place.session))
+    await wait_for(lambda: "assistant: of another program" in shown(place.session))
     assert shown(place.session)[-1] == "waiting: next"
     server.finish()
-    await until(lambda: server.said()[-1] == "next")
+    await wait_for(lambda: server.said()[-1] == "next")
 
 
 async def test_a_wrong_key_is_said_once_and_the_message_kept(home: House, server: FakeServer) -> None:
@@ -196,6 +196,6 @@ async def test_a_wrong_key_is_said_once_and_the_message_kept(home: House, server
     server.failures["threads.create"] = [refusal]
     place = home.open_new()
     await home.send(place, "hello")
-    await until(lambda: home.link.state == "offline")
+    await wait_for(lambda: home.link.state == "offline")
     assert home.link.sentence == "Incorrect API key provided: sk-x****."
     assert shown(place.session) == ["waiting: hello"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.desk_fixture import ENDPOINT, house, shown, until
+from tests.chat.desk_fixture import ENDPOINT, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.api.errors import ApiConnectionError
 from tui_threads.chat import outbox
@@ -24,39 +24,39 @@ async def test_a_reply_that_went_on_while_the_app_was_closed_is_there(
     async with house(tmp_path / "library.db", server) as home:
         place = home.open_new()
         await home.send(place, "hello")
-        await until(lambda: place.session.active_run)
+        await wait_for(lambda: place.session.active_run)
         server.say("Half ")
-        await until(lambda: shown(place.session)[-1] == "assistant: Half ")
+        await wait_for(lambda: shown(place.session)[-1] == "assistant: Half ")
     server.say("and whole")
     server.finish()
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(home.library.rows[0])
-        await until(lambda: shown(place.session) == ["user: hello", "assistant: Half and whole"])
+        await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Half and whole"])
 
 
 async def test_a_reply_still_being_written_is_followed_to_its_end(tmp_path: Path, server: FakeServer) -> None:
     async with house(tmp_path / "library.db", server) as home:
         place = home.open_new()
         await home.send(place, "hello")
-        await until(lambda: place.session.active_run)
+        await wait_for(lambda: place.session.active_run)
         server.say("Half ")
-        await until(lambda: shown(place.session)[-1] == "assistant: Half ")
+        await wait_for(lambda: shown(place.session)[-1] == "assistant: Half ")
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(home.library.rows[0])
-        await until(lambda: shown(place.session) == ["user: hello", "assistant: Half "])
+        await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Half "])
         server.say("and whole")
         server.finish()
-        await until(lambda: shown(place.session) == ["user: hello", "assistant: Half and whole"])
+        await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Half and whole"])
 
 
 async def test_a_queue_survives_and_is_sent_at_the_next_start(tmp_path: Path, server: FakeServer) -> None:
     async with house(tmp_path / "library.db", server, online=False) as home:
         place = home.open_new()
-        await until(lambda: place.session.opened)
+        await wait_for(lambda: place.session.opened)
         await home.send(place, "typed without a server")
     async with house(tmp_path / "library.db", server) as home:
         await home.desk.take_up_queues()
-        await until(lambda: "runs.stream" in server.calls)
+        await wait_for(lambda: "runs.stream" in server.calls)
     assert server.said() == ["typed without a server"]
 
 
@@ -72,19 +72,19 @@ async def test_a_message_stored_just_before_a_crash_is_answered_and_not_sent_twi
     server.add_message(thread.id, "user", "once", {outbox.CLIENT_KEY: queued.key})
     async with house(tmp_path / "library.db", server) as home:
         await home.desk.take_up_queues()
-        await until(lambda: "runs.stream" in server.calls)
+        await wait_for(lambda: "runs.stream" in server.calls)
         assert server.said() == ["once"]
         place = home.desk.open(home.library.rows[0])
-        await until(lambda: place.session.active_run)
+        await wait_for(lambda: place.session.active_run)
         assert shown(place.session) == ["user: once"]
-        await until(lambda: home.cache.read(outbox.read_queue, place.session.row.key) == [])
+        await wait_for(lambda: home.cache.read(outbox.read_queue, place.session.row.key) == [])
 
 
 async def test_a_thread_is_read_from_the_mirror_without_a_server(tmp_path: Path, server: FakeServer) -> None:
     thread = server.add_thread("Trip", "Where to?", "Lisbon.")
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(await home.library.know(thread.id))
-        await until(lambda: len(shown(place.session)) == 2)
+        await wait_for(lambda: len(shown(place.session)) == 2)
 
     async def nobody() -> None:
         raise ConnectError("The server cannot be started.")
@@ -92,8 +92,8 @@ async def test_a_thread_is_read_from_the_mirror_without_a_server(tmp_path: Path,
     server.connect = nobody  # type: ignore[method-assign,assignment]  # the server is away
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(home.library.rows[0])
-        await until(lambda: shown(place.session) == ["user: Where to?", "assistant: Lisbon."])
-        await until(lambda: home.link.state == "offline")
+        await wait_for(lambda: shown(place.session) == ["user: Where to?", "assistant: Lisbon."])
+        await wait_for(lambda: home.link.state == "offline")
         assert home.link.sentence == "The server cannot be started."
 
 
@@ -103,7 +103,7 @@ async def test_older_pages_come_from_the_server_and_then_from_the_mirror(
     thread = server.add_thread("Long", *[f"line {number}" for number in range(120)])
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(await home.library.know(thread.id))
-        await until(lambda: len(shown(place.session)) == 50 and not place.session.stale)
+        await wait_for(lambda: len(shown(place.session)) == 50 and not place.session.stale)
         await place.errands.read_older()
         await place.errands.read_older()
         assert shown(place.session)[0] == "user: line 0"
@@ -112,6 +112,6 @@ async def test_older_pages_come_from_the_server_and_then_from_the_mirror(
         server.failures["messages.list"] = [ApiConnectionError("gone", sent=False)]
     async with house(tmp_path / "library.db", server, online=False) as home:
         place = home.desk.open(home.library.rows[0])
-        await until(lambda: place.session.opened)
+        await wait_for(lambda: place.session.opened)
         await place.errands.read_older()
         assert shown(place.session)[0] == "user: line 20"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.chat.desk_fixture import ENDPOINT, until
+from tests.chat.desk_fixture import ENDPOINT, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Connector, ModelOffer
@@ -52,14 +52,14 @@ class Driven:
         names = {" ": "space", ".": "full_stop", ",": "comma", "?": "question_mark", "/": "slash"}
         await self.pilot.press(*[names.get(character, character) for character in text])
 
-    async def until(self, true: Callable[[], object]) -> None:
-        await until(true)
+    async def wait_for(self, true: Callable[[], object]) -> None:
+        await wait_for(true)
         await self.pilot.pause()
 
-    async def sees(self, *texts: str) -> None:
+    async def expect(self, *texts: str) -> None:
         """Wait until all of this is on the screen."""
         try:
-            await until(lambda: all(text in self.text for text in texts), 8.0)
+            await wait_for(lambda: all(text in self.text for text in texts), 8.0)
         except TimeoutError as error:
             raise AssertionError(f"no {texts!r} on the screen:\n{self.text}") from error
 
@@ -88,5 +88,5 @@ async def driven(
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:
             opened = Driven(app, pilot, cache)
-            await opened.until(lambda: opened.screen.desk is not None)
+            await opened.wait_for(lambda: opened.screen.desk is not None)
             yield opened

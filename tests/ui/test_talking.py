@@ -21,15 +21,15 @@ async def test_a_question_is_answered_while_one_watches(tmp_path: Path, server: 
     async with driven(tmp_path, server) as app:
         await app.write("What is a sail?")
         await app.press("enter")
-        await app.until(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: "runs.stream" in server.calls)
         assert app.screen.composer.text == ""
-        await app.sees("You", "What is a sail?", "Esc stop")
+        await app.expect("You", "What is a sail?", "Esc stop")
         server.say("A piece of **cloth**")
-        await app.sees("A piece of cloth")
+        await app.expect("A piece of cloth")
         server.say(" on a mast.")
         server.finish()
-        await app.sees("A piece of cloth on a mast.")
-        await app.until(lambda: "Esc stop" not in app.text)
+        await app.expect("A piece of cloth on a mast.")
+        await app.wait_for(lambda: "Esc stop" not in app.text)
         assert "What is a sail?" in app.app.title
 
 
@@ -44,36 +44,36 @@ async def test_one_can_type_and_send_before_the_server_is_there(tmp_path: Path, 
     async with driven(tmp_path, server, connect=connect) as app:  # type: ignore[arg-type]  # a late server
         await app.write("early bird")
         await app.press("enter")
-        await app.sees("early bird", "offline", "The server did not start; look into server.log.")
+        await app.expect("early bird", "offline", "The server did not start; look into server.log.")
         assert server.said() == []
         there.append(True)
         await app.press("f5")
-        await app.until(lambda: server.said() == ["early bird"])
-        await app.sees("● local")
+        await app.wait_for(lambda: server.said() == ["early bird"])
+        await app.expect("● local")
 
 
 async def test_esc_stops_the_reply_and_keeps_its_text(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         await app.write("Tell me")
         await app.press("enter")
-        await app.until(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: "runs.stream" in server.calls)
         server.say("Once upon")
-        await app.sees("Once upon")
+        await app.expect("Once upon")
         await app.press("escape")
-        await app.until(lambda: "runs.cancel" in server.calls)
-        await app.sees("Once upon", "stopped")
+        await app.wait_for(lambda: "runs.cancel" in server.calls)
+        await app.expect("Once upon", "stopped")
 
 
 async def test_what_is_typed_during_a_reply_waits_in_sight(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         await app.write("one")
         await app.press("enter")
-        await app.until(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: "runs.stream" in server.calls)
         await app.write("two")
         await app.press("enter")
-        await app.sees("two", "waits to be sent", "queue 1", "1 waiting to be sent")
+        await app.expect("two", "waits to be sent", "queue 1", "1 waiting to be sent")
         server.finish()
-        await app.until(lambda: server.said() == ["one", "two"])
+        await app.wait_for(lambda: server.said() == ["one", "two"])
 
 
 async def test_a_draft_is_there_again_at_the_next_start(tmp_path: Path, server: FakeServer) -> None:
@@ -88,7 +88,7 @@ async def test_every_thread_keeps_its_own_draft(tmp_path: Path, server: FakeServ
     server.add_thread("First", "a")
     server.add_thread("Second", "b")
     async with driven(tmp_path, server) as app:
-        await app.sees("First", "Second")
+        await app.expect("First", "Second")
         first, second = (app.screen.library.rows[index].key for index in (0, 1))
         app.screen.open_key(first)
         await app.write("for the one")
@@ -97,26 +97,26 @@ async def test_every_thread_keeps_its_own_draft(tmp_path: Path, server: FakeServ
         await app.write("for the other")
         app.screen.open_key(first)
         assert app.screen.composer.text == "for the one"
-        await app.sees("draft: for the other")
+        await app.expect("draft: for the other")
 
 
 async def test_a_failed_run_says_why_and_is_tried_again(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         await app.write("hello")
         await app.press("enter")
-        await app.until(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: "runs.stream" in server.calls)
         server.finish("failed", "The model file is missing.")
-        await app.sees("The model file is missing.")
+        await app.expect("The model file is missing.")
         app.screen.action_retry()
-        await app.until(lambda: server.calls.count("runs.stream") == 2)
+        await app.wait_for(lambda: server.calls.count("runs.stream") == 2)
         server.say("Here I am.")
-        await app.sees("Here I am.")
+        await app.expect("Here I am.")
 
 
 async def test_a_thread_named_on_the_command_line_is_opened(tmp_path: Path, server: FakeServer) -> None:
     thread = server.add_thread("Lisbon", "Where to?", "Sintra.")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.sees("Where to?", "Sintra.")
+        await app.expect("Where to?", "Sintra.")
 
 
 async def test_brackets_and_escape_sequences_in_text_are_text(tmp_path: Path, server: FakeServer) -> None:
@@ -124,7 +124,7 @@ async def test_brackets_and_escape_sequences_in_text_are_text(tmp_path: Path, se
         "[bold]red[/] \x1b]0;owned\x07", "[/nothing] \x1b[31mred", "ok [link=x]y[/link]"
     )
     async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.sees("[/nothing]", "[link=x]y[/link]", "[bold]red[/]")
+        await app.expect("[/nothing]", "[link=x]y[/link]", "[bold]red[/]")
         assert "\x1b" not in app.text
         assert "\x1b" not in app.app.title
 
@@ -137,4 +137,4 @@ async def test_enter_and_ctrl_j_change_over_by_a_setting(tmp_path: Path, server:
         await app.write("b")
         assert app.screen.composer.text == "a\nb"
         await app.press("ctrl+j")
-        await app.until(lambda: server.said() == ["a\nb"])
+        await app.wait_for(lambda: server.said() == ["a\nb"])

@@ -77,7 +77,7 @@ def test_the_draft_of_the_open_thread_is_not_said_twice() -> None:
 async def test_threads_are_there_from_the_cache_before_any_server(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Kept from before")
     async with driven(tmp_path, server) as app:
-        await app.sees("Kept from before")
+        await app.expect("Kept from before")
 
     async def never() -> object:
         return await asyncio.Event().wait()
@@ -88,24 +88,24 @@ async def test_threads_are_there_from_the_cache_before_any_server(tmp_path: Path
 
 async def test_a_thread_made_by_another_program_appears_by_itself(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
-        await app.until(lambda: "threads.list" in server.calls)
+        await app.wait_for(lambda: "threads.list" in server.calls)
         server.add_thread("", "# What a script asked\nand more")
         assert app.screen.sync is not None
         app.screen.sync.changed()
-        await app.sees("What a script")
+        await app.expect("What a script")
 
 
 async def test_a_server_that_cannot_list_threads_is_asked_once(tmp_path: Path, server: FakeServer) -> None:
     server.lists_threads = False
     async with driven(tmp_path, server) as app:
-        await app.until(lambda: "threads.list" in server.calls)
+        await app.wait_for(lambda: "threads.list" in server.calls)
         for _ in range(3):
             assert app.screen.sync is not None
             app.screen.sync.changed()
             await app.pilot.pause()
         await app.write("still works")
         await app.press("enter")
-        await app.until(lambda: server.said() == ["still works"])
+        await app.wait_for(lambda: server.said() == ["still works"])
         assert server.calls.count("threads.list") == 1
 
 
@@ -113,22 +113,22 @@ async def test_typing_filters_and_says_when_nothing_is_left(tmp_path: Path, serv
     server.add_thread("Lisbon trip")
     server.add_thread("Regex for logs")
     async with driven(tmp_path, server) as app:
-        await app.sees("Lisbon trip", "Regex for logs")
+        await app.expect("Lisbon trip", "Regex for logs")
         await app.press("ctrl+s")
         await app.write("LIS")
-        await app.until(lambda: "Regex for logs" not in app.text)
+        await app.wait_for(lambda: "Regex for logs" not in app.text)
         assert "Lisbon trip" in app.text
         await app.write("zzz")
-        await app.sees("Nothing holds")
+        await app.expect("Nothing holds")
 
 
 async def test_a_renamed_thread_has_its_title_on_the_server_too(tmp_path: Path, server: FakeServer) -> None:
     thread = server.add_thread("Old", "hello")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.sees("Old", "hello")
+        await app.expect("Old", "hello")
         await app.press("f2", "end", "e", "r", "enter")
-        await app.until(lambda: server.threads[thread.id].metadata.get("title") == "Older")
-        await app.sees("Older")
+        await app.wait_for(lambda: server.threads[thread.id].metadata.get("title") == "Older")
+        await app.expect("Older")
 
 
 async def test_pinned_threads_go_to_the_top_and_stay_pinned(tmp_path: Path, server: FakeServer) -> None:
@@ -136,12 +136,12 @@ async def test_pinned_threads_go_to_the_top_and_stay_pinned(tmp_path: Path, serv
     server.now += 100
     server.add_thread("Newer")
     async with driven(tmp_path, server) as app:
-        await app.sees("Newer", "Pin me")
+        await app.expect("Newer", "Pin me")
         await app.press("ctrl+s", "down", "tab")
         app.screen.pane.threads.focus()
         await app.press("p")
-        await app.sees("Pinned")
-        await app.until(lambda: server.threads[thread.id].metadata.get("pinned") == "true")
+        await app.expect("Pinned")
+        await app.wait_for(lambda: server.threads[thread.id].metadata.get("pinned") == "true")
 
 
 async def test_a_deleted_thread_can_be_brought_back_and_is_not_gone_on_the_server(
@@ -149,12 +149,12 @@ async def test_a_deleted_thread_can_be_brought_back_and_is_not_gone_on_the_serve
 ) -> None:
     thread = server.add_thread("Precious", "gold")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.sees("gold")
+        await app.expect("gold")
         app.screen.pane.threads.focus()
         await app.press("d")
-        await app.sees("is deleted", "u in the list brings it back", "No threads yet")
+        await app.expect("is deleted", "u in the list brings it back", "No threads yet")
         await app.press("u")
-        await app.sees("is back")
+        await app.expect("is back")
         assert thread.id in server.threads
         assert "threads.delete" not in server.calls
 
@@ -164,25 +164,25 @@ async def test_a_thread_deleted_long_enough_ago_is_deleted_on_the_server(
 ) -> None:
     thread = server.add_thread("Rubbish", "dust")
     async with driven(tmp_path, server) as app:
-        await app.sees("Rubbish")
+        await app.expect("Rubbish")
         key = app.screen.library.rows[0].key
         await app.screen.library.delete(key)
         await app.screen.library.set_delete_at(key, time.time() - 1)
         assert app.screen.sync is not None
         app.screen.sync.changed()
-        await app.until(lambda: thread.id not in server.threads)
+        await app.wait_for(lambda: thread.id not in server.threads)
         assert app.screen.library.rows == []
 
 
 async def test_archived_threads_are_shown_on_demand_only(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Shelved")
     async with driven(tmp_path, server) as app:
-        await app.sees("Shelved")
+        await app.expect("Shelved")
         app.screen.pane.threads.focus()
         await app.press("a")
-        await app.sees("is archived", "No threads yet")
+        await app.expect("is archived", "No threads yet")
         app.screen.action_toggle_archived()
-        await app.sees("Shelved", "Archived threads are shown.")
+        await app.expect("Shelved", "Archived threads are shown.")
 
 
 async def test_ten_thousand_threads_are_walked_and_filtered(tmp_path: Path, server: FakeServer) -> None:
@@ -191,9 +191,9 @@ async def test_ten_thousand_threads_are_walked_and_filtered(tmp_path: Path, serv
         app.screen.pane.threads.show(rows, open_key=None)
         app.screen.pane.threads.focus()
         await app.press("end")
-        await app.sees("title 9999")
+        await app.expect("title 9999")
         await app.press("home")
-        await app.sees("title 0")
+        await app.expect("title 0")
 
 
 async def test_a_letter_that_means_nothing_in_the_list_goes_to_the_composer(

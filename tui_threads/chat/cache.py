@@ -82,16 +82,13 @@ class Cache:
         with self._turn:
             try:
                 self._connection.execute(begin)
-                try:
-                    result = work()
-                except BaseException:
-                    self._connection.execute("ROLLBACK")
-                    raise
+                result = work()
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
+                raise CacheError(_sentence(error, self._path)) from error
+            finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                raise CacheError(_sentence(error, self._path)) from error
         return result
 
     def set_patience(self, seconds: float) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from tui_threads.chat.cache_schema import NewerCacheError, migrate
@@ -50,8 +51,11 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    try:
+    with ExitStack() as opened:
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        opened.callback(connection.close)
         if os.name == "posix":
             path.chmod(0o600)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -60,9 +64,7 @@ def _open(path: Path) -> sqlite3.Connection:
         migrate(connection)
         for table, column in (("threads", "metadata"), ("drafts", "text"), ("outbox", "text")):
             connection.execute(f"SELECT sum(length({column})) FROM {table}").fetchone()
-    except BaseException:
-        connection.close()
-        raise
+        opened.pop_all()
     return connection
 
 

@@ -216,7 +216,7 @@ class Turns:
         session.stop_wanted = False
         if (run := session.active_run) is not None:
             if run.status == "requires_action":
-                await self._wait_for_outputs()
+                await _wait_for_outputs(session.wake)
             session.stale = True
             return
         run = session.conversation.run
@@ -228,10 +228,11 @@ class Turns:
         await session.history.keep(written)
         await self.session.note(written)
 
-    async def _wait_for_outputs(self) -> None:
-        """A run that waits for tool outputs is looked at again now and then, and when something is wanted."""
-        self.session.wake.clear()
-        try:
-            await asyncio.wait_for(self.session.wake.wait(), _OUTPUTS_SECONDS)
-        except TimeoutError:
-            return
+
+async def _wait_for_outputs(wake: asyncio.Event) -> None:
+    """A run that waits for tool outputs is looked at again now and then, and when something is wanted."""
+    wake.clear()
+    try:
+        await asyncio.wait_for(wake.wait(), _OUTPUTS_SECONDS)
+    except TimeoutError:
+        return
