@@ -66,6 +66,7 @@ def test_a_key_comes_from_the_environment_variable_that_is_named(tmp_path: Path)
             "line 3: `profiles.x.token_command` must be a list",
         ),
         ("profile = 'nowhere'\n", "names no [profiles.*] table"),
+        ("[providers.local]\nbase_url = 'u'\n", "`providers.local` is taken"),
         ("server = 3\n", "line 1: `server` must be a table"),
     ],
 )

@@ -21,6 +21,7 @@ from tui_threads.paths import Paths
 
 __all__ = [
     "EMBEDDED_MODEL",
+    "LOCAL",
     "Paths",
     "ProfileSettings",
     "ProviderSettings",
@@ -31,6 +32,8 @@ __all__ = [
     "load",
 ]
 
+LOCAL = "local"
+"""Name of the profile of our own server, and of the provider of its embedded model."""
 EMBEDDED_MODEL = "local/smollm2-135m"
 """Name of the small model that the local server runs itself."""
 
@@ -122,7 +125,7 @@ class UiSettings:
 class Settings:
     """All of `config.toml`."""
 
-    profile: str = "local"
+    profile: str = LOCAL
     """Profile the app opens with."""
     server: ServerSettings = field(default_factory=ServerSettings)
     ui: UiSettings = field(default_factory=UiSettings)
@@ -150,7 +153,12 @@ def load(config_file: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_toml_sentence(config_file, text, error)) from error
     settings = _Reader(config_file, text).table(Settings, document, ())
-    if settings.profile != "local" and settings.profile not in settings.profiles:
+    for table, names in (("providers", settings.providers), ("profiles", settings.profiles)):
+        if LOCAL in names:
+            raise SettingsError(
+                f"{config_file}: `{table}.{LOCAL}` is taken by what this machine runs itself."
+            )
+    if settings.profile != LOCAL and settings.profile not in settings.profiles:
         raise SettingsError(f"{config_file}: profile = {settings.profile!r} names no [profiles.*] table.")
     return settings
 

@@ -18,12 +18,10 @@ import click
 from tui_threads import settings
 from tui_threads.chat.connection import ConnectError, Connector, Endpoint, ModelOffer, OnProgress, PullError
 from tui_threads.paths import Paths
-from tui_threads.settings import ServerSettings, Settings
+from tui_threads.settings import LOCAL, ServerSettings, Settings
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
-
-LOCAL = "local"
 
 
 def open_app(profile: str | None, thread: str | None) -> None:
