@@ -11,21 +11,28 @@ import asyncio
 import json
 import time
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.widgets import Input, Markdown, Static
-from ui_texts import END, START, mixed_messages, reply_tokens
+from ui_texts import mixed_messages, reply_tokens
 
 
 class Host(App[None]):
     """A widget that shows a thread, and an input below it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [("pageup", "page_back", "Page up")]
     CSS = "Transcript { height: 1fr; } Markdown { height: 1fr; overflow-y: auto; } Input { dock: bottom; }"
 
     def __init__(self, options: argparse.Namespace) -> None:
         super().__init__()
         self._options = options
         self._report = Path(options.report)
+
+    def action_page_back(self) -> None:
+        """A page up, whatever is focused."""
+        self.screen.query_one("Transcript").scroll_page_up(animate=False)
 
     def compose(self) -> ComposeResult:
         if self._options.widget == "transcript":
@@ -141,6 +148,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-
-__all__ = ["END", "START", "Host", "main"]

@@ -80,6 +80,7 @@ async def test_any_split_ends_in_the_same_screen_as_drawing_the_whole(seed: int)
         await until(pilot, shows(host, "12345"))
         ended(host, text)
         host.transcript.follow()
+        host.set_focus(None)
         await pilot.pause()
         streamed = host.terminal_rows()
         assert streamed == host.fresh_rows()
@@ -88,6 +89,7 @@ async def test_any_split_ends_in_the_same_screen_as_drawing_the_whole(seed: int)
     whole.load([question, said("reply", "assistant", text, run_id="run_1")])
     other = TranscriptHost(whole)
     async with other.run_test(size=size_now) as pilot:
+        other.set_focus(None)
         await until(pilot, shows(other, "12345"))
         assert other.terminal_rows() == streamed
 

@@ -27,6 +27,8 @@ def arranged(messages: Sequence[Message], steps: Sequence[RunStep], runs: Sequen
         steps: Any order; steps of one second keep theirs.
         runs: Any order.
     """
+    if not steps and not runs:
+        return [MessageEntry(message.id, message) for message in messages]
     known = {message.id for message in messages}
     before: dict[str, list[Entry]] = defaultdict(list)
     after: dict[str | None, list[Entry]] = defaultdict(list)

@@ -71,7 +71,7 @@ class Document:
         self.text = text
         """The whole text."""
         self.blocks: list[Block] = []
-        """Final blocks, in order."""
+        """Final blocks that were not taken yet, in order."""
         self._start = 0
         self._seen = 0
         self._fence: _Fence | None = None
@@ -84,6 +84,11 @@ class Document:
         self.text += text
         if "\n" in text:
             self._advance()
+
+    def take(self) -> list[Block]:
+        """The final blocks since this was last called; they are not kept, their tokens are many."""
+        taken, self.blocks = self.blocks, []
+        return taken
 
     def settle(self) -> bool:
         """The text is complete: let definitions reach what stood before them.

@@ -29,6 +29,7 @@ class TextFlow:
         codes: int = 0,
         breaks: bool = False,
     ) -> None:
+        self._codes_before = codes
         self.codes = codes
         """Code blocks of the message before this text and in its final blocks."""
         self._width = width
@@ -38,7 +39,6 @@ class TextFlow:
         self._document = Document("" if raw else text)
         self._lines: list[Line] = []
         self._fixed = 0
-        self._blocks = 0
         if raw:
             self._raw_text = ""
             self._add_raw(text)
@@ -53,7 +53,8 @@ class TextFlow:
     def settle(self) -> None:
         """The text is complete."""
         if not self._raw and self._document.settle():
-            self._fixed = self._blocks = 0
+            self._fixed = 0
+            self.codes = self._codes_before
 
     def lines(self) -> tuple[list[Line], int]:
         """All lines, and the index of the first that may differ from the last time's."""
@@ -61,10 +62,9 @@ class TextFlow:
             return self._lines, self._fixed
         first = self._fixed
         del self._lines[first:]
-        for block in self._document.blocks[self._blocks :]:
+        for block in self._document.take():
             self._draw(block)
         self._fixed = len(self._lines)
-        self._blocks = len(self._document.blocks)
         codes = self.codes
         for block in self._document.tail():
             self._draw(block)

@@ -72,6 +72,8 @@ class FindableSurface(FocusableSurface):
 
     def end_find(self) -> None:
         """Search no longer; the view stays where it is."""
+        if not self.finding:
+            return
         self._typing, self._query, self._hits, self._hit = False, "", (), None
         self._repaint()
 
