@@ -41,8 +41,9 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
-    then: Literal["end", "cut", "no answer"] = "end"
-    """`cut` closes the connection in the middle of the body, `no answer` before the head."""
+    then: Literal["end", "close", "cut", "no answer"] = "end"
+    """`close` closes the connection after the whole answer, `cut` in the middle of the body, `no answer`
+    before the head."""
 
 
 def json_reply(value: object, status: int = 200, **headers: str) -> Reply:
@@ -73,6 +74,7 @@ class Loopback:
 
     def __init__(self) -> None:
         self.received: list[Received] = []
+        self.connections = 0
         self.arrived = asyncio.Event()
         """Set when the first request has come."""
         self.otherwise: Callable[[Received], Reply] = lambda _: error_reply(404, "No such route.")
@@ -113,6 +115,7 @@ class Loopback:
         ]
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         task = asyncio.ensure_future(self._serve(reader, writer))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
@@ -165,7 +168,7 @@ async def _write(writer: asyncio.StreamWriter, reply: Reply) -> bool:
         return False
     writer.write(b"0\r\n\r\n")
     await writer.drain()
-    return True
+    return reply.then != "close"
 
 
 class TestClock:

@@ -160,6 +160,7 @@ class Connection:
         profile = self.profile
         headers = {
             "Accept": "text/event-stream, application/json" if call.stream else "application/json",
+            "Accept-Encoding": "gzip, deflate",
             "User-Agent": f"threads-tui/{__version__}",
             **await self._credentials.headers(),
         }

@@ -103,8 +103,9 @@ class Listing(Generic[ItemT]):
         return self._first().__await__()
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
-        async for item in await self._first():
-            yield item
+        async for page in self.iter_pages():
+            for item in page.data:
+                yield item
 
     async def iter_pages(self) -> AsyncIterator[ListPage[ItemT]]:
         """All pages."""

@@ -22,6 +22,8 @@ from tui_threads.api.profile import Profile
 if TYPE_CHECKING:
     import httpx
 
+    from tui_threads.api.lanes import Lanes
+
 __all__ = ["Answer", "Transport", "is_loopback"]
 
 
@@ -54,7 +56,7 @@ class Transport:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._client: httpx.AsyncClient | None = None
+        self._client: httpx.AsyncClient | Lanes | None = None
         self._opening = asyncio.Lock()
 
     async def send(
@@ -77,10 +79,13 @@ class Transport:
         content = body.chunks() if isinstance(body, Upload) else body
         limits = httpx.Timeout(silence, connect=min(self._profile.connect_timeout, silence))
         with _our_errors(sent=False):
-            request = client.build_request(
-                method, url, headers=dict(headers), content=content, timeout=limits
+            request = httpx.Request(
+                method, url, headers=dict(headers), content=content, extensions={"timeout": limits.as_dict()}
             )
-            response = await client.send(request, stream=True)
+            if isinstance(client, httpx.AsyncClient):
+                response = await client.send(request, stream=True)
+            else:
+                response = await client.handle_async_request(request)
         return Answer(response.status_code, response.headers, response)
 
     async def aclose(self) -> None:
@@ -88,20 +93,20 @@ class Transport:
         if self._client is not None:
             await self._client.aclose()
 
-    async def _open(self) -> httpx.AsyncClient:
+    async def _open(self) -> httpx.AsyncClient | Lanes:
         async with self._opening:
             if self._client is None:
                 self._client = await asyncio.to_thread(self._make)
             return self._client
 
-    def _make(self) -> httpx.AsyncClient:
+    def _make(self) -> httpx.AsyncClient | Lanes:
         import httpx
 
         profile = self._profile
         if is_loopback(profile.base_url) and profile.proxy is None:
             from tui_threads.api.lanes import Lanes
 
-            return httpx.AsyncClient(transport=Lanes(_tls(profile)), trust_env=False)
+            return Lanes(_tls(profile))
         try:
             return httpx.AsyncClient(
                 verify=_tls(profile),
