@@ -126,20 +126,32 @@ def _echoes(run: Run, count: int) -> list[float]:
 
 def measure_stream(table: Table) -> None:
     """2,000 tokens at 100 a second."""
-    for widget, lag_aim, cpu_aim, bytes_aim in (("stock", None, None, None), ("transcript", 60, 20, 400)):
-        with Run(widget=widget, messages=2 if widget == "transcript" else 0, tokens=2_000, rate=100) as run:
-            if widget == "transcript":
-                run.opened()
+    _stream(table, "transcript", 60, 20, ELIA_BYTES / 10)
+    try:
+        _stream(table, "stock")
+    except TimeoutError:
+        print("stock Markdown, 100 tokens/s: the last token was not seen within a minute")
+
+
+def _stream(table: Table, widget: str, *aims: float) -> None:
+    lag, share, written = aims or (None, None, None)
+    with Run(widget=widget, messages=2 if widget == "transcript" else 0, tokens=2_000, rate=100) as run:
+        before = 0
+        if widget == "transcript":
+            run.opened()
             before = run.terminal.written
-            seen = run.terminal.wait_for(END, 200)
-            run.terminal.drain(1.0)
-            begin, end = run.told("begin")[0], run.told("end")[0]
-            name = "stock Markdown" if widget == "stock" else widget
-            table.row(f"{name}, 100 tokens/s: last one late by", (seen - end["at"]) * 1000, "ms", lag_aim)
-            share = (end["cpu"] - begin["cpu"]) / (end["at"] - begin["at"]) * 100
-            table.row(f"{name}, 100 tokens/s: of a core", share, "%", cpu_aim)
-            written = (run.terminal.written - before) / 2_000
-            table.row(f"{name}, 100 tokens/s: to the terminal", written, "B/token", bytes_aim)
+        seen = run.terminal.wait_for(END, 60)
+        run.terminal.drain(1.0)
+        begin, end = run.told("begin")[0], run.told("end")[0]
+        table.row(f"{widget}, 100 tokens/s: last one late by", (seen - end["at"]) * 1000, "ms", lag)
+        cpu = (end["cpu"] - begin["cpu"]) / (end["at"] - begin["at"]) * 100
+        table.row(f"{widget}, 100 tokens/s: of a core", cpu, "%", share)
+        table.row(
+            f"{widget}, 100 tokens/s: to the terminal",
+            (run.terminal.written - before) / 2_000,
+            "B/token",
+            written,
+        )
 
 
 def measure_flood(table: Table) -> None:
