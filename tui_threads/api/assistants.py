@@ -18,23 +18,23 @@ __all__ = ["Assistants"]
 class AssistantFields(RequestOptions, total=False):
     """What an assistant may have beside its model."""
 
-    name: str
+    name: str | None
     """At most 256 characters."""
-    description: str
+    description: str | None
     """At most 512 characters."""
-    instructions: str
+    instructions: str | None
     """At most 256,000 characters."""
-    tools: Sequence[JsonObject]
+    tools: Sequence[JsonObject] | None
     """At most 128: `{"type": "code_interpreter"}`, `{"type": "file_search"}`, or
     `{"type": "function", "function": {"name": ..., "parameters": ...}}`."""
-    tool_resources: JsonObject
+    tool_resources: JsonObject | None
     """`{"code_interpreter": {"file_ids": [...]}, "file_search": {"vector_store_ids": [...]}}`."""
-    metadata: Mapping[str, str]
-    temperature: float
+    metadata: Mapping[str, str] | None
+    temperature: float | None
     """0 to 2."""
-    top_p: float
+    top_p: float | None
     """0 to 1."""
-    response_format: str | JsonObject
+    response_format: str | JsonObject | None
     """`auto`, `{"type": "text"}`, `{"type": "json_object"}`, or `{"type": "json_schema", ...}`."""
     reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 

@@ -32,11 +32,12 @@ class Lanes(httpx.AsyncBaseTransport):
         """Send a request on an idle connection, or on a new one."""
         await self._room.acquire()
         lane = self._idle.pop() if self._idle else self._new()
+        response = None
         try:
             response = await lane.handle_async_request(request)
-        except BaseException:
-            self._put_back(lane)
-            raise
+        finally:
+            if response is None:
+                self._put_back(lane)
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _Body(response.stream, self, lane)
         return response

@@ -12,44 +12,44 @@ __all__ = ["RunOverrides", "ThreadRunOverrides", "new_run", "new_thread_run", "t
 
 
 class _SharedOverrides(RequestOptions, total=False):
-    model: str
+    model: str | None
     """Answers in place of the assistant's model."""
-    instructions: str
+    instructions: str | None
     """Replace the assistant's instructions; at most 256,000 characters."""
-    tools: Sequence[JsonObject]
+    tools: Sequence[JsonObject] | None
     """Replace the assistant's tools; at most 20."""
-    tool_choice: str | JsonObject
+    tool_choice: str | JsonObject | None
     """`none`, `auto`, `required`, or `{"type": "function", "function": {"name": "..."}}`."""
-    parallel_tool_calls: bool
-    temperature: float
+    parallel_tool_calls: bool | None
+    temperature: float | None
     """0 to 2."""
-    top_p: float
+    top_p: float | None
     """0 to 1."""
-    max_prompt_tokens: int
+    max_prompt_tokens: int | None
     """A budget for the whole run, at least 256."""
-    max_completion_tokens: int
+    max_completion_tokens: int | None
     """A budget for the whole run, at least 256."""
-    truncation_strategy: JsonObject
+    truncation_strategy: JsonObject | None
     """`{"type": "auto"}` or `{"type": "last_messages", "last_messages": 10}`."""
-    response_format: str | JsonObject
+    response_format: str | JsonObject | None
     """`auto`, `{"type": "text"}`, `{"type": "json_object"}`, or `{"type": "json_schema", ...}`."""
     reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
-    metadata: Mapping[str, str]
+    metadata: Mapping[str, str] | None
 
 
 class RunOverrides(_SharedOverrides, total=False):
     """What a run on an existing thread may have otherwise than its assistant."""
 
-    additional_instructions: str
+    additional_instructions: str | None
     """Appended to the instructions."""
-    additional_messages: Sequence[JsonObject]
+    additional_messages: Sequence[JsonObject] | None
     """Added to the thread before the run begins."""
 
 
 class ThreadRunOverrides(_SharedOverrides, total=False):
     """What a run on a new thread may have otherwise than its assistant."""
 
-    tool_resources: JsonObject
+    tool_resources: JsonObject | None
     """Replace the assistant's resources."""
 
 

@@ -143,17 +143,26 @@ class RunStream:
     async def _heard_by(self, handler: AssistantEventHandler) -> AsyncGenerator[StreamEvent, None]:
         """The events, each told to the handler before it is given out."""
         dispatcher = Dispatcher(handler, self._snapshot)
-        async with aclosing(self._source.events()) as events:
-            try:
-                async for event in events:
-                    await dispatcher.dispatch(event)
-                    yield event
-            except ApiTimeoutError as error:
-                await handler.on_timeout()
-                await handler.on_exception(error)
-                raise
-            except Exception as error:
-                await handler.on_exception(error)
-                raise
-            finally:
-                await handler.on_end()
+        async with _Ending(handler), aclosing(self._source.events()) as events:
+            async for event in events:
+                await dispatcher.dispatch(event)
+                yield event
+
+
+class _Ending:
+    """Tells a handler how its stream ended."""
+
+    def __init__(self, handler: AssistantEventHandler) -> None:
+        self._handler = handler
+
+    async def __aenter__(self) -> None:
+        """Nothing has ended yet."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, ApiTimeoutError):
+            await self._handler.on_timeout()
+        if isinstance(error, Exception):
+            await self._handler.on_exception(error)
+        await self._handler.on_end()

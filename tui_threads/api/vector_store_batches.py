@@ -43,6 +43,19 @@ class FileBatches:
         call = Call("POST", where, body=encode(CreateVectorStoreFileBatch, fields, options), options=options)
         return await self._connection.call(VectorStoreFileBatch, call)
 
+    async def create_and_poll(
+        self,
+        vector_store_id: str,
+        *,
+        file_ids: Sequence[str] | None = None,
+        files: Sequence[JsonObject] | None = None,
+        poll_interval_ms: int | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> VectorStoreFileBatch:
+        """Put files into a store and wait until all of them are read."""
+        batch = await self.create(vector_store_id, file_ids=file_ids, files=files, **options)
+        return await self.poll(batch.id, vector_store_id=vector_store_id, poll_interval_ms=poll_interval_ms)
+
     async def retrieve(
         self, batch_id: str, *, vector_store_id: str, **options: Unpack[RequestOptions]
     ) -> VectorStoreFileBatch:

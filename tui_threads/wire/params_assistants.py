@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, JsonValue, StrictBool, StringConstraints, Tag
 
 from tui_threads.wire.base import WireParams
-from tui_threads.wire.params_lists import MetadataParam, String
+from tui_threads.wire.params_lists import MetadataParam, String, string_or_object
 from tui_threads.wire.params_threads import NewToolResources, ToolResourcesParam
 
 __all__ = [
@@ -116,12 +116,6 @@ class JSONSchemaFormatParam(WireParams):
     json_schema: JSONSchemaParam
 
 
-def _form(value: object) -> str | None:
-    if isinstance(value, str):
-        return "string"
-    return "object" if isinstance(value, dict | WireParams) else None
-
-
 ResponseFormatParam = Annotated[
     Annotated[Literal["auto"], Tag("string")]
     | Annotated[
@@ -130,7 +124,7 @@ ResponseFormatParam = Annotated[
         ],
         Tag("object"),
     ],
-    Discriminator(_form),
+    Discriminator(string_or_object),
 ]
 """`auto`, or an object that names the format."""
 

@@ -5,13 +5,22 @@ Limits: OpenAI's OpenAPI document. Numbers of a query come as text and are read 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from tui_threads.wire.base import WireParams
 
-__all__ = ["ListMessages", "ListParams", "ListThreads", "MetadataParam", "String"]
+__all__ = [
+    "ListMessages",
+    "ListParams",
+    "ListThreads",
+    "MetadataParam",
+    "String",
+    "string_or_array",
+    "string_or_object",
+]
 
 String = Annotated[str, StringConstraints(strict=True)]
 """A string; a number is refused."""
@@ -24,6 +33,20 @@ MetadataParam = Annotated[
     Field(max_length=16),
 ]
 """At most 16 pairs, keys of at most 64 and values of at most 512 characters."""
+
+
+def string_or_array(value: object) -> str | None:
+    """Which branch of a union a value means: for `Discriminator`, with the tags `string` and `array`."""
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list | tuple) else None
+
+
+def string_or_object(value: object) -> str | None:
+    """As `string_or_array`, with the tags `string` and `object`."""
+    if isinstance(value, str):
+        return "string"
+    return "object" if isinstance(value, Mapping | WireParams) else None
 
 
 class ListParams(WireParams):

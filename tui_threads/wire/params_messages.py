@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from tui_threads.wire.base import WireParams
-from tui_threads.wire.params_lists import MetadataParam, String
+from tui_threads.wire.params_lists import MetadataParam, String, string_or_array
 
 __all__ = [
     "AttachmentParam",
@@ -85,12 +85,6 @@ class AttachmentParam(WireParams):
     tools: list[AttachmentTool] | None = None
 
 
-def _form(value: object) -> str | None:
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list | tuple) else None
-
-
 class CreateMessage(WireParams):
     """Body of `POST /threads/{thread_id}/messages`."""
 
@@ -98,7 +92,7 @@ class CreateMessage(WireParams):
     content: Annotated[
         Annotated[MessageText, Tag("string")]
         | Annotated[list[ContentPart], Field(min_length=1), Tag("array")],
-        Discriminator(_form),
+        Discriminator(string_or_array),
     ]
     """A string, or at least one part; a string means one part of text."""
     attachments: list[AttachmentParam] | None = None

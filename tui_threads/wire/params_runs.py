@@ -20,7 +20,7 @@ from tui_threads.wire.params_assistants import (
     ToolParam,
     TopP,
 )
-from tui_threads.wire.params_lists import MetadataParam, String
+from tui_threads.wire.params_lists import MetadataParam, String, string_or_object
 from tui_threads.wire.params_messages import CreateMessage
 from tui_threads.wire.params_threads import CreateThread, ToolResourcesParam
 
@@ -66,19 +66,13 @@ class HostedToolChoice(WireParams):
     type: Literal["code_interpreter", "file_search"]
 
 
-def _form(value: object) -> str | None:
-    if isinstance(value, str):
-        return "string"
-    return "object" if isinstance(value, dict | WireParams) else None
-
-
 ToolChoiceParam = Annotated[
     Annotated[Literal["none", "auto", "required"], Tag("string")]
     | Annotated[
         Annotated[FunctionToolChoice | HostedToolChoice, Field(discriminator="type")],
         Tag("object"),
     ],
-    Discriminator(_form),
+    Discriminator(string_or_object),
 ]
 """`none`, `auto`, `required`, or the one tool that must be used."""
 

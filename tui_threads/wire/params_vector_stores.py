@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, StrictBool, StrictFloat, StringConstraints, Tag, model_validator
 
 from tui_threads.wire.base import WireParams
-from tui_threads.wire.params_lists import ListParams, MetadataParam, String
+from tui_threads.wire.params_lists import ListParams, MetadataParam, String, string_or_array
 from tui_threads.wire.params_threads import ChunkingStrategyParam
 
 __all__ = [
@@ -125,18 +125,12 @@ class SearchRankingOptions(WireParams):
     score_threshold: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
 
 
-def _form(value: object) -> str | None:
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list | tuple) else None
-
-
 class SearchVectorStore(WireParams):
     """Body of `POST /vector_stores/{vector_store_id}/search`."""
 
     query: Annotated[
         Annotated[String, Tag("string")] | Annotated[list[String], Field(min_length=1), Tag("array")],
-        Discriminator(_form),
+        Discriminator(string_or_array),
     ]
     rewrite_query: StrictBool | None = None
     max_num_results: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
