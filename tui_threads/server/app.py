@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import DataError, DBAPIError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp
@@ -51,6 +51,7 @@ def create_app(state: State, *, token: str, activity: Activity, hosts: list[str]
             ApiProblem: _answer_problem,
             HTTPException: _answer_http_error,
             DBAPIError: _answer_database_error,
+            ClientDisconnect: _answer_nobody,
             Exception: _answer_surprise,
         },
         lifespan=lifespan,
@@ -69,6 +70,11 @@ def _answer_http_error(request: Request, error: Exception) -> Response:
     where = f"{request.method} {request.url.path}"
     message = f"Invalid URL ({where})" if error.status_code in (404, 405) else error.detail
     return _answer_problem(request, ApiProblem(error.status_code, message))
+
+
+def _answer_nobody(request: Request, _error: Exception) -> Response:
+    """The client hung up while it was sending: nobody reads this."""
+    return _answer_problem(request, bad_request("The request ended before it was whole."))
 
 
 def _answer_database_error(request: Request, error: Exception) -> Response:

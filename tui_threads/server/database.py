@@ -97,7 +97,6 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         pool_size=1,
         max_overflow=0,
         pool_timeout=_QUEUE_SECONDS,
-        pool_reset_on_return=None,  # `write` always ends its transaction itself
         json_serializer=dump_json,
         hide_parameters=True,  # what people write has no place in logs
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import logging
 import os
 import socket
@@ -21,8 +22,6 @@ from tui_threads.server.migrations import NewerDatabase
 from tui_threads.server.opening import open_state
 from tui_threads.server.process import ServerProcess
 from tui_threads.settings import ProviderSettings, ServerSettings
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class StartError(Exception):
@@ -56,7 +55,7 @@ async def _serve(
     with _listening(server.host, server.port) as listener, contextlib.ExitStack() as ending:
         port = listener.getsockname()[1]
         url = f"http://{f'[{server.host}]' if ':' in server.host else server.host}:{port}/v1"
-        hosts = [server.host] if server.host in _LOOPBACK else None
+        hosts = [server.host] if _is_loopback(listener.getsockname()[0]) else None
 
         def say_so() -> None:
             ending.enter_context(announced(paths.server_json, url, token))
@@ -85,6 +84,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             raise StartError(_why_not(error, host, port)) from error
         yield listener
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address).is_loopback
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -43,7 +43,8 @@ class Runner:
         run = journal.run
         live = LiveRun(journal)
         self._live[run.id] = live
-        self._tasks[run.id] = asyncio.create_task(self._drive(live), name=run.id)
+        self._tasks[run.id] = task = asyncio.create_task(self._drive(live), name=run.id)
+        task.add_done_callback(_report)
 
     def feed(self, run_id: str) -> RunFeed | None:
         """Where to read the run's events, None when it is not driven here."""
@@ -93,3 +94,9 @@ class Runner:
             del self._live[run.id], self._tasks[run.id]
             live.settle(journal.run)
             journal.feed.close()
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Log what nobody expected: the run itself has been ended as failed."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("Run %s broke", task.get_name(), exc_info=error)
