@@ -183,6 +183,10 @@ class TestClock:
     def time(self) -> float:
         return self.now
 
+    def elapsed(self) -> float:
+        self.now += 0.01
+        return self.now
+
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.now += seconds

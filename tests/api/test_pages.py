@@ -80,6 +80,7 @@ async def test_a_cursor_that_is_ignored_is_stopped(server: Loopback) -> None:
     async with server.client() as client:
         with pytest.raises(ProtocolError, match="no end"):
             [message async for message in client.threads.messages.list("thread_1")]
+    assert len(server.received) == 2
 
 
 async def test_a_list_without_envelope_fields_is_read(server: Loopback) -> None:

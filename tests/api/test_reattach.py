@@ -102,6 +102,19 @@ async def test_a_foreign_server_is_asked_for_the_run_until_it_is_over(
     ]
 
 
+async def test_a_message_that_was_whole_before_the_break_is_not_told_again(
+    server: Loopback, clock: TestClock
+) -> None:
+    events = reply_events("Hi")
+    server.on("POST", RUNS, stream_reply(encoded(*events[:-2]), then="cut"))
+    server.on("GET", f"{RUNS}/run_1", json_reply(run().model_dump(mode="json")))
+    server.on("GET", f"{RUNS}/run_1/steps", page())
+    server.on("GET", "/threads/thread_1/messages", page(message("Hi")))
+    async with server.client(clock) as client:
+        async with client.threads.runs.stream("thread_1", assistant_id="a") as stream:
+            assert [event async for event in stream] == events
+
+
 async def test_a_server_that_forgot_its_replay_is_polled_instead(server: Loopback, clock: TestClock) -> None:
     events = reply_events("Hi")
     server.on("POST", RUNS, stream_reply(encoded(*events[:3], ids_from=1), then="cut"))

@@ -15,6 +15,9 @@ class Clock(Protocol):
     def time(self) -> float:
         """Unix time in seconds."""
 
+    def elapsed(self) -> float:
+        """Seconds since some moment, fit to measure short spans."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
 
@@ -24,6 +27,9 @@ class SystemClock:
 
     def time(self) -> float:
         return time.time()
+
+    def elapsed(self) -> float:
+        return time.perf_counter()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

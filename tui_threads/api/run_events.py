@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
@@ -160,7 +159,8 @@ class RunEvents:
                 await self._read_plain_run(answer)
                 return
             decoder = SSEDecoder()
-            turn = time.perf_counter() + _TURN
+            elapsed = self._connection.clock.elapsed
+            turn = elapsed() + _TURN
             chunks = answer.chunks()
             async for chunk in chunks:
                 for sent in decoder.feed(chunk):
@@ -170,9 +170,9 @@ class RunEvents:
                     if self._over:
                         await _drain(chunks)
                         return
-                    if time.perf_counter() > turn:
+                    if elapsed() > turn:
                         await asyncio.sleep(0)
-                        turn = time.perf_counter() + _TURN
+                        turn = elapsed() + _TURN
             for sent in decoder.end():
                 event = self._take(parse_event(sent.event, sent.data), sent.id)
                 if event is not None:
