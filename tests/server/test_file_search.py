@@ -11,9 +11,12 @@ from openai.types.beta.thread_create_params import Message as ThreadMessage
 from openai.types.beta.thread_create_params import MessageAttachment
 from openai.types.beta.threads import Message, Run
 from openai.types.beta.threads.message_create_params import Attachment
+from sqlalchemy import insert
 
 from tests.server.providers.scripted import ScriptedEndpoint, finish
+from tests.server.running_server import RunningServer
 from tests.server.test_event_order import BEGIN, SPEAK, names
+from tui_threads.server.tables_files import vector_store_files
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -136,3 +139,31 @@ def ask_about(client: OpenAI, file_id: str, text: str) -> tuple[Message, Run]:
     )
     run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
     return client.beta.threads.messages.list(thread.id).data[0], run
+
+
+def test_a_run_cancelled_while_it_searches_leaves_no_step_open(client: OpenAI, server: RunningServer) -> None:
+    file_id = upload(client, NOTES)
+    store = client.vector_stores.create()
+    assistant = client.beta.assistants.create(
+        model="tiny",
+        tools=[{"type": "file_search"}],
+        tool_resources={"file_search": {"vector_store_ids": [store.id]}},
+    )
+
+    async def add_file_that_is_never_indexed() -> None:
+        row = {"id": file_id, "vector_store_id": store.id, "created_at": 1, "status": "in_progress"}
+        assert server.state is not None
+        async with server.state["database"].write() as connection:
+            claimed = insert(vector_store_files).values(**row, usage_bytes=0, claimed_until=2**31 - 1)
+            await connection.execute(claimed)
+
+    server.call(add_file_that_is_never_indexed())
+    run = client.beta.threads.create_and_run(
+        assistant_id=assistant.id, thread={"messages": [{"role": "user", "content": "Which keeper?"}]}
+    )
+    while not client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id).data:
+        pass
+    client.beta.threads.runs.cancel(run.id, thread_id=run.thread_id)
+    assert client.beta.threads.runs.poll(run.id, thread_id=run.thread_id).status == "cancelled"
+    (step,) = client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id).data
+    assert step.status == "cancelled"

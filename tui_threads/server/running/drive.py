@@ -11,7 +11,7 @@ from tui_threads.server.images import ImageReader
 from tui_threads.server.providers.completion import JsonObject, ProviderError, ResolvedModel
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.server.running.citations import Citations, Source
-from tui_threads.server.running.endings import Ending, OpenWork, end
+from tui_threads.server.running.endings import Ending, end
 from tui_threads.server.running.history import History, read_history
 from tui_threads.server.running.journal import Fact
 from tui_threads.server.running.live import LiveRun, Stopped, StopReason
@@ -56,6 +56,7 @@ class Drive:
         self._progress = ProgressTeller(self._journal)
         self._resumed = live.journal.run.started_at is not None
         self._spent = live.journal.run.usage or Usage()
+        self._searcher = FileSearcher(workshop.database, workshop.filing)
         self._turn: Turn | None = None
         self._over = False
 
@@ -119,13 +120,10 @@ class Drive:
 
     async def _read(self, budget: int | None) -> tuple[History, list[Source]]:
         """What was said, and what is found about it in the run's files, once in a run."""
-        database = self._workshop.database
-        history = await read_history(database, self._journal.run, budget, fresh=not self._resumed)
-        steps = list(history.steps)
-        if not steps:
-            searcher = FileSearcher(database, self._workshop.filing)
-            found = await searcher.search(self._live, history.question())
-            steps = [found] if found else []
+        history = await read_history(
+            self._workshop.database, self._journal.run, budget, fresh=not self._resumed
+        )
+        steps = history.steps or await self._searcher.search(self._live, history.question())
         passages = sources(steps)
         if budget is not None:
             passages = within(passages, budget * _PASSAGE_CHARACTERS)
@@ -194,7 +192,7 @@ class Drive:
         message_reason: str | None = None,
     ) -> None:
         self._over = True
-        work = await self._turn.work() if self._turn is not None else OpenWork()
+        work = await self._turn.work() if self._turn is not None else self._searcher.work
         facts = end(
             ending,
             self._journal.run,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tui_threads.server.database import Database
 from tui_threads.server.filing import Filing
@@ -17,7 +16,7 @@ from tui_threads.server.ids import new_id
 from tui_threads.server.problems import ApiProblem
 from tui_threads.server.retrieval import SearchResult
 from tui_threads.server.running.citations import Source
-from tui_threads.server.running.endings import complete_step
+from tui_threads.server.running.endings import OpenWork, complete_step
 from tui_threads.server.running.growth import CallsGrowth
 from tui_threads.server.running.journal import Fact, RunJournal
 from tui_threads.server.running.live import LiveRun
@@ -42,15 +41,21 @@ _INDEXING_SECONDS = 60
 _LOOK_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
 class FileSearcher:
-    """Searches for runs."""
+    """Searches for one run."""
 
-    database: Database
-    filing: Filing
+    def __init__(self, database: Database, filing: Filing) -> None:
+        self._database = database
+        self._filing = filing
+        self._step: RunStep | None = None
 
-    async def search(self, live: LiveRun, question: str) -> RunStep | None:
-        """Search and note it as a step; None when the run may not, or has nothing to search in.
+    @property
+    def work(self) -> OpenWork:
+        """The search that was begun and is not finished."""
+        return OpenWork(step=self._step)
+
+    async def search(self, live: LiveRun, question: str) -> list[RunStep]:
+        """Search and note it as a step; no step when the run may not, or has nothing to search in.
 
         Raises:
             Stopped: the run was told to end meanwhile.
@@ -58,20 +63,20 @@ class FileSearcher:
         run = live.journal.run
         tool = next((tool for tool in run.tools if isinstance(tool, FileSearchTool)), None)
         if tool is None or run.tool_choice == "none" or not question:
-            return None
+            return []
         store_ids = await self._stores(run)
         if not store_ids:
-            return None
+            return []
         options = tool.file_search or FileSearch()
-        step = await _begin(live.journal)
+        self._step = step = await _begin(live.journal)
         found = await live.interruptible(self._found(store_ids, question, options))
         done = step.model_copy(update={"step_details": _details(step, options, found)})
-        fact = complete_step(done, Usage())
-        await live.journal.note(fact)
-        return fact.item if isinstance(fact.item, RunStep) else None
+        await live.journal.note(complete_step(done, Usage()))
+        self._step = None
+        return [done]
 
     async def _stores(self, run: Run) -> list[str]:
-        async with self.database.read() as connection:
+        async with self._database.read() as connection:
             assistant = await assistants.find(connection, run.assistant_id)
             thread = await threads.find(connection, run.thread_id)
         own = run.tool_resources or (assistant.tool_resources if assistant else None)
@@ -82,7 +87,7 @@ class FileSearcher:
     ) -> list[SearchResult]:
         await self._until_indexed(store_ids)
         ranking = options.ranking_options
-        return await self.filing.retrieval.search(
+        return await self._filing.retrieval.search(
             store_ids,
             question,
             options.max_num_results or _RESULTS,
@@ -99,7 +104,7 @@ class FileSearcher:
 
     async def _indexes(self, store_id: str) -> bool:
         try:
-            store = await self.filing.vector_stores.get(store_id)
+            store = await self._filing.vector_stores.get(store_id)
         except ApiProblem:  # deleted meanwhile
             return False
         return store.file_counts.in_progress > 0
