@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-from tests.chat.fake_client import FakeServer
+from tui_threads.api import ThreadsClient
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import Change
 from tui_threads.chat.connection import Endpoint
@@ -32,11 +33,16 @@ async def wait_for(true: Callable[[], object], seconds: float = 10.0) -> None:
             await asyncio.sleep(0.002)
 
 
+class Reachable(Protocol):
+    """A server of a test."""
+
+    async def connect(self) -> ThreadsClient: ...
+
+
 @dataclass
 class House:
     """Everything below the screen."""
 
-    server: FakeServer
     cache: Cache
     link: Link
     library: Library
@@ -75,7 +81,9 @@ def shown(session: ChatSession) -> list[str]:
 
 
 @asynccontextmanager
-async def house(file: Path, server: FakeServer, *, online: bool = True) -> AsyncIterator[House]:
+async def house(
+    file: Path, server: Reachable, *, online: bool = True, model: str = ENDPOINT.model
+) -> AsyncIterator[House]:
     """Open a house; leaving it stops everything, as quitting the app does."""
     with closing(Cache.open(file)) as cache:
         link = Link(server.connect, lambda: None)
@@ -85,15 +93,17 @@ async def house(file: Path, server: FakeServer, *, online: bool = True) -> Async
         def changed(session: ChatSession, change: Change) -> None:
             library.put(session.row)
 
+        assistants = DefaultAssistant(cache, replace(ENDPOINT, model=model))
+
         def begin(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
             return made[0].start(work)
 
         desk = Desk(
-            profile=ENDPOINT.profile, cache=cache, link=link, assistants=DefaultAssistant(cache, ENDPOINT),
+            profile=ENDPOINT.profile, cache=cache, link=link, assistants=assistants,
             start=begin, on_change=changed,
         )  # fmt: skip
         sync = LibrarySync(library, cache=cache, link=link)
-        made.append(House(server, cache, link, library, sync, desk))
+        made.append(House(cache, link, library, sync, desk))
         await library.reload()
         if online:
             made[0].start(link.run())

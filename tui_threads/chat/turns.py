@@ -193,11 +193,11 @@ class Turns:
         session = self.session
         assert session.row.id is not None
         assistant = await self._assistants.get(client, session.row.assistant_id)
-        session.answering = True
+        session.answering, begun = True, False
         async with client.threads.runs.stream(session.row.id, assistant_id=assistant.id) as events:
             async for event in events:
-                if session.answer_wanted:
-                    session.answer_wanted = False
+                if not begun:  # later on the wish is for the next run
+                    begun, session.answer_wanted = True, False
                     await self._forget_settled()
                 await self._take(client, event)
         await self._end(client)
