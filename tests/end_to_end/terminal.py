@@ -119,9 +119,10 @@ class Terminal:
     def _read(self) -> None:
         while True:
             try:
-                chunk = self._child.read_nonblocking(65536, timeout=None)
+                chunk: object = self._child.read_nonblocking(65536, timeout=None)
             except (pexpect.EOF, OSError, ValueError):
                 break
+            assert isinstance(chunk, bytes)  # no encoding was asked for
             with self._lock:
                 self.received += len(chunk)
                 self._stream.feed(chunk)
