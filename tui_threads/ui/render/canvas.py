@@ -26,6 +26,8 @@ class Canvas:
     """Names of files by id, as far as they are known."""
     images: Mapping[str, ImageState] = field(default_factory=dict)
     """Images that are there, by source: file id or address."""
+    sent: Mapping[str, int] = field(default_factory=dict)
+    """Numbers of the images that the terminal draws itself, by source."""
     now: Callable[[], float] = time.time
     """The clock, in Unix seconds: times of today are told without their day."""
     hosts: Set[str] = frozenset()

@@ -21,6 +21,7 @@ from rich.style import Style
 
 from tui_threads.ui.render.canvas import Canvas
 from tui_threads.ui.render.chips import chip, size_words
+from tui_threads.ui.render.kitty import placeholder_lines
 from tui_threads.ui.render.line import Line, Target
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _BROKEN = (
     struct.error,
 )
 """All that a decoder has been seen to raise on damaged files."""
+_FINE = 10
+"""Pixels of the finer copy for each pixel of the small one, each way."""
 _WIDE, _HIGH = 72, 20
 """Most cells an image takes."""
 
@@ -61,6 +64,8 @@ class Picture:
     """Pixels across, of the small copy; one a cell."""
     down: int
     """Rows of the small copy, an even number; two a cell."""
+    png: bytes = b""
+    """A finer copy for terminals that draw images themselves."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +106,15 @@ def _small(image: ImageFile, size: int) -> Picture:
 
     kind, width, height = image.format or "image", image.width, image.height
     across, down = _fitted(width, height)
-    image.draft("RGB", (across * 2, down * 2))
-    small = image.convert("RGBA").resize((across, down))
+    image.draft("RGB", (across * _FINE, down * _FINE))
+    whole = image.convert("RGBA")
+    small = whole.resize((across, down))
     ground = Image.new("RGBA", small.size, (24, 24, 24, 255))
     pixels = Image.alpha_composite(ground, small).convert("RGB").tobytes()
-    return Picture(width, height, size, kind, pixels, across, down)
+    whole.thumbnail((across * _FINE, down * _FINE))
+    fine = io.BytesIO()
+    whole.save(fine, "PNG")
+    return Picture(width, height, size, kind, pixels, across, down, fine.getvalue())
 
 
 def _fitted(width: int, height: int) -> tuple[int, int]:
@@ -155,6 +164,9 @@ def picture_lines(source: str, canvas: Canvas) -> list[Line]:
     if isinstance(state, Picture):
         after = f"{state.width}x{state.height}  {size_words(state.size)}"
         label = chip(words, Target("image", source), canvas, after=after)
+        number = canvas.sent.get(source)
+        if number is not None and state.across <= canvas.width:
+            return [*placeholder_lines(number, state.across, state.down // 2), label]
         return [*_half_blocks(state, canvas), label]
     if isinstance(state, NoPicture):
         return [chip(words, Target("image", source), canvas, after=state.reason)]

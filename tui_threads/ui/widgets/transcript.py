@@ -161,6 +161,7 @@ class Transcript(LiveSurface):
     def _grow(self, key: str) -> None:
         index = self._stack.index(key)
         fresh = self._gallery.live(key) is None
+        self._gallery.keep_unfolded(key)
         view = self._gallery.refresh(key)
         self._window.hold()
         delta = self._stack.set_height(index, self._window.gap(index) + len(view.lines))

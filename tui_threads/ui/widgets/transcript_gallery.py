@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_threads.ui.render.entry_view import StillView
@@ -67,6 +68,11 @@ class Gallery:
         """Show an entry in another way."""
         self._shown[key] = shown
         self.drop(key)
+
+    def keep_unfolded(self, key: str) -> None:
+        """A reply that was read while it came is not folded when it is whole."""
+        if key not in self._shown:
+            self._shown[key] = replace(self.shown(key), unfolded=True)
 
     def live(self, key: str) -> EntryView | None:
         """A view that is there already."""

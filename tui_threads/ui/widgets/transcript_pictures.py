@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
+from random import randrange
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from tui_threads.ui.render.kitty import removal, speaks_kitty, transmission
 from tui_threads.ui.render.line import Target
 from tui_threads.ui.widgets.transcript_keys import KeyedSurface
 
@@ -25,6 +28,9 @@ class OpeningSurface(KeyedSurface):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._images: dict[str, ImageState] = {}
+        self.draws_images = speaks_kitty(os.environ)
+        """Whether the terminal draws images itself; set before the first entry is shown."""
+        self._sent: dict[str, int] = {}
         self._asked: set[str] = set()
         self._hosts: set[str] = set()
 
@@ -63,13 +69,31 @@ class OpeningSurface(KeyedSurface):
 
     def _take_image(self, source: str, state: ImageState) -> None:
         self._images[source] = state
+        self._send(source, state)
         while len(self._images) > _MOST_IMAGES:
             oldest = next(iter(self._images))
             del self._images[oldest]
             self._asked.discard(oldest)
+            if oldest in self._sent:
+                self._write(removal(self._sent.pop(oldest)))
         for key in self._gallery.holding(source):
             if key in self._stack:
                 self._forget_lines(key)
+
+    def _send(self, source: str, state: ImageState) -> None:
+        """Give an image to a terminal that draws it; colours must arrive there as they are sent."""
+        from tui_threads.ui.render.pictures import Picture
+
+        if isinstance(state, Picture) and self.draws_images and not self.get_line_filters():
+            number = self._sent.setdefault(source, randrange(1, 1 << 24))
+            for sequence in transmission(number, state.png, state.across, state.down // 2):
+                self._write(sequence)
+
+    def _write(self, sequence: str) -> None:
+        """Write to the terminal past the screen; Textual has no public way to do that."""
+        driver = self.app._driver
+        if driver is not None:
+            driver.write(sequence)
 
     def _redraw(self) -> None:
         """Draw every entry anew on the same width."""
@@ -121,7 +145,7 @@ class OpeningSurface(KeyedSurface):
                 self.post_message(self.ContinueWanted(key))
 
     def _make_canvas(self) -> Canvas:
-        return replace(super()._make_canvas(), images=self._images, hosts=self._hosts)
+        return replace(super()._make_canvas(), images=self._images, hosts=self._hosts, sent=self._sent)
 
     def _ask_consent(self, url: str) -> None:
         from tui_threads.ui.render.pictures import host_of

@@ -1,0 +1,69 @@
+"""Images that the terminal draws itself."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+
+from tests.ui.sample_thread import tiny_png
+from tui_threads.ui.render.canvas import Canvas
+from tui_threads.ui.render.kitty import MOST_CELLS, placeholder_lines, removal, speaks_kitty, transmission
+from tui_threads.ui.render.line import lead_width
+from tui_threads.ui.render.pictures import Picture, decode, picture_lines
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "xterm-ghostty"}, True),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, True),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/tmux,1,0"}, False),
+        ({"TERM": "screen-256color", "KITTY_WINDOW_ID": "1"}, False),
+        ({"TERM": "xterm-256color"}, False),
+        ({}, False),
+    ],
+)
+def test_only_terminals_known_to_draw_placeholders_get_them(environ: dict[str, str], expected: bool) -> None:
+    assert speaks_kitty(environ) is expected
+
+
+def test_an_image_is_sent_whole_and_placed_once() -> None:
+    png = bytes(range(256)) * 40
+    *pieces, placement = transmission(7, png, 10, 4)
+    bodies = [re.fullmatch(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", piece) for piece in pieces]
+    assert all(bodies)
+    heads = [found.group(1) for found in bodies if found]
+    assert "i=7" in heads[0]
+    assert [head.rpartition("m=")[2] for head in heads] == ["1"] * (len(heads) - 1) + ["0"]
+    assert base64.b64decode("".join(found.group(2) for found in bodies if found)) == png
+    assert placement == "\x1b_Ga=p,U=1,i=7,c=10,r=4,q=2\x1b\\"
+    assert "i=7" in removal(7)
+
+
+def test_placeholders_are_as_wide_as_the_image_and_tell_rows_and_columns_apart() -> None:
+    lines = placeholder_lines(0x123456, 30, 20)
+    assert {lead_width(line.lead) for line in lines} == {30}
+    cells = [cell for line in lines for cell in re.findall("\U0010eeee..", line.lead[0].text)]
+    assert len(cells) == len(set(cells)) == 600
+    style = lines[0].lead[0].style
+    assert style is not None
+    assert style.color is not None
+    assert style.color.triplet is not None
+    assert style.color.triplet.hex == "#123456"
+
+
+def test_pictures_never_have_more_cells_than_can_be_told() -> None:
+    picture = decode(tiny_png(4_000, 10))
+    assert isinstance(picture, Picture)
+    assert picture.across <= MOST_CELLS
+
+
+def test_an_image_the_terminal_has_is_left_to_it_where_it_fits() -> None:
+    picture = decode(tiny_png())
+    drawn = picture_lines("f", Canvas(80, images={"f": picture}, sent={"f": 5}))
+    assert "\U0010eeee" in drawn[0].lead[0].text
+    narrow = picture_lines("f", Canvas(30, images={"f": picture}, sent={"f": 5}))
+    assert "▀" in narrow[0].lead[0].text

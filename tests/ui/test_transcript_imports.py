@@ -1,0 +1,24 @@
+"""The transcript can be put on a screen before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("pydantic", "httpx", "markdown_it", "pygments.lexers", "PIL")
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Which heavy modules a statement loads, in a process of its own."""
+    script = f"{statement}\nimport sys\nprint(*[name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_widget_loads_no_parser_no_models_and_no_image_library() -> None:
+    assert loaded_after("import tui_threads.ui.widgets.transcript") == set()
+
+
+def test_warming_loads_what_the_first_message_needs() -> None:
+    loaded = loaded_after("from tui_threads.ui.render.warm import warm; warm()")
+    assert {"pydantic", "markdown_it", "pygments.lexers"} <= loaded
