@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 
 import pytest
 
 from tests.api.loopback import Loopback, Reply, error_reply, json_reply, stream_reply
 from tests.api.values import encoded, reply_events
-from tui_threads.api import ApiConnectionError, NotFoundError
+from tui_threads.api import ApiConnectionError, NotFoundError, ProtocolError
 
 FOUND = json_reply({"id": "thread_1"})
 
@@ -64,6 +65,23 @@ async def test_a_connection_the_server_has_closed_is_replaced(server: Loopback) 
         for _ in range(3):
             await client.threads.create()
     assert server.connections == 3
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_reading_an_answer_leaves_pythons_collector_as_it_was(server: Loopback, on: bool) -> None:
+    server.on("GET", "/threads/odd", Reply([b"[]"]))
+    server.on("POST", "/threads", FOUND)
+    was_on = gc.isenabled()
+    (gc.enable if on else gc.disable)()
+    try:
+        async with server.client() as client:
+            await client.threads.create()
+            assert gc.isenabled() is on
+            with pytest.raises(ProtocolError):
+                await client.threads.retrieve("odd")
+            assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()
 
 
 async def test_a_compressed_answer_is_read(server: Loopback) -> None:

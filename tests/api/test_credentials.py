@@ -159,6 +159,21 @@ async def test_a_profile_without_a_source_asks_the_system_keyring(
     assert authorizations(server) == ["Bearer from-keyring"]
 
 
+async def test_a_keyring_without_the_entry_says_what_to_do(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring("other"))
+    server.on("POST", "/threads", FOUND)
+    profile = Profile(server.url, keyring_service="threads-tui", keyring_user="nobody")
+    async with ThreadsClient(profile, environ={}) as client:
+        with pytest.raises(CredentialsError, match="threads-tui/nobody; install the package keyring"):
+            await client.threads.create()
+    named = Profile.from_settings("nobody", ProfileSettings(base_url=server.url))
+    async with ThreadsClient(named, environ={}) as client:
+        await client.threads.create()
+    assert authorizations(server) == [None]
+
+
 async def test_a_locked_keyring_asks_to_be_unlocked(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,9 @@ from tui_threads.wire.events import (
     ThreadRunCompleted,
     ThreadRunCreated,
     ThreadRunRequiresAction,
+    ThreadRunStepCompleted,
 )
+from tui_threads.wire.steps import MessageCreation, MessageCreationStepDetails, RunStep
 
 RUNS = "/threads/thread_1/runs"
 EVENTS = f"{RUNS}/run_1/events"
@@ -102,13 +104,14 @@ async def test_a_foreign_server_is_asked_for_the_run_until_it_is_over(
     ]
 
 
-async def test_a_message_that_was_whole_before_the_break_is_not_told_again(
-    server: Loopback, clock: TestClock
-) -> None:
-    events = reply_events("Hi")
+async def test_what_was_whole_before_the_break_is_not_told_again(server: Loopback, clock: TestClock) -> None:
+    details = MessageCreationStepDetails(message_creation=MessageCreation(message_id="msg_1"))
+    step = RunStep(id="step_1", status="completed", step_details=details)
+    begun, end = reply_events("Hi")[:-2], reply_events("Hi")[-2:]
+    events = [*begun, ThreadRunStepCompleted(step), *end]
     server.on("POST", RUNS, stream_reply(encoded(*events[:-2]), then="cut"))
     server.on("GET", f"{RUNS}/run_1", json_reply(run().model_dump(mode="json")))
-    server.on("GET", f"{RUNS}/run_1/steps", page())
+    server.on("GET", f"{RUNS}/run_1/steps", page(step))
     server.on("GET", "/threads/thread_1/messages", page(message("Hi")))
     async with server.client(clock) as client:
         async with client.threads.runs.stream("thread_1", assistant_id="a") as stream:

@@ -72,7 +72,13 @@ class Credentials:
                 f"The environment variable {profile.api_key_env} holds no key; set it and start again."
             )
         if profile.keyring_service:
-            return await asyncio.to_thread(_from_keyring, profile.keyring_service, profile.keyring_user), None
+            key = await asyncio.to_thread(_from_keyring, profile.keyring_service, profile.keyring_user)
+            if key is None and not profile.keyring_optional:
+                raise CredentialsError(
+                    f"No system keyring holds a key for {profile.keyring_service}/{profile.keyring_user}; "
+                    "install the package keyring and store one, or name an environment variable."
+                )
+            return key, None
         return None, None
 
     async def _run_command(self, command: tuple[str, ...]) -> tuple[str, float | None]:

@@ -33,6 +33,8 @@ class Profile:
     """Name under which the system keyring holds the key; needs the package `keyring`."""
     keyring_user: str = "api-key"
     """User name of that entry."""
+    keyring_optional: bool = False
+    """Whether a missing keyring or entry means that no key is needed, rather than an error."""
     auth: Literal["bearer", "api-key"] = "bearer"
     """`bearer` sends `Authorization: Bearer KEY`, `api-key` sends `api-key: KEY`."""
     organization: str | None = None
@@ -70,6 +72,7 @@ class Profile:
             token_command=settings.token_command,
             keyring_service=None if elsewhere else "threads-tui",
             keyring_user=name,
+            keyring_optional=True,
             auth=settings.auth,
             organization=settings.organization,
             project=settings.project,

@@ -37,6 +37,10 @@ from tui_threads.wire.events import (
     ThreadMessageCompleted,
     ThreadMessageIncomplete,
     ThreadRunRequiresAction,
+    ThreadRunStepCancelled,
+    ThreadRunStepCompleted,
+    ThreadRunStepExpired,
+    ThreadRunStepFailed,
     parse_event,
 )
 from tui_threads.wire.runs import Run
@@ -49,6 +53,16 @@ _TURN = 0.008
 
 _DRAIN = 0.5
 """Seconds to wait for the end of a stream whose run is over, so that its connection can be used again."""
+
+_FINISHED = (
+    ThreadMessageCompleted
+    | ThreadMessageIncomplete
+    | ThreadRunStepCompleted
+    | ThreadRunStepFailed
+    | ThreadRunStepCancelled
+    | ThreadRunStepExpired
+)
+"""Messages and steps that will not change; polling does not tell of them again."""
 
 _FAILURES = 6
 """Failures in a row to go on with a run before giving up: about half a minute."""
@@ -80,7 +94,7 @@ class RunEvents:
         self._over = False
         self._seen = 0
         self._last_id = ""
-        self._finished_messages: set[str] = set()
+        self._finished: set[str] = set()
         self._broken: ApiError | None = None
         self._failure: ErrorEvent | None = None
         self.headers: Mapping[str, str] = {}
@@ -155,7 +169,8 @@ class RunEvents:
     async def _read(self, answer: Answer) -> AsyncGenerator[StreamEvent, None]:
         """The events of one answer, until it ends or breaks or the run is over."""
         try:
-            if "text/event-stream" not in answer.headers.get("content-type", "text/event-stream"):
+            kind = answer.headers.get("content-type", "text/event-stream")
+            if "text/event-stream" not in kind.lower():
                 await self._read_plain_run(answer)
                 return
             decoder = SSEDecoder()
@@ -200,8 +215,8 @@ class RunEvents:
             self._last_id, self._replays = event_id, True
         if isinstance(event, ErrorEvent):
             self._failure = event
-        elif isinstance(event, ThreadMessageCompleted | ThreadMessageIncomplete):
-            self._finished_messages.add(event.data.id)
+        elif isinstance(event, _FINISHED):
+            self._finished.add(event.data.id)
         elif isinstance(event, RUN_EVENTS):
             if isinstance(event, RUN_OVER_EVENTS) and event.data.status == "requires_action":
                 event = ThreadRunRequiresAction(event.data)
@@ -225,10 +240,7 @@ class RunEvents:
                     yield event
                 return
         async for event in poll_events(self._connection, place.thread_id, place.run_id, self._run):
-            if (
-                isinstance(event, ThreadMessageCompleted | ThreadMessageIncomplete)
-                and event.data.id in self._finished_messages
-            ):
+            if isinstance(event, _FINISHED) and event.data.id in self._finished:
                 continue
             if (taken := self._take(event, "")) is not None:
                 yield taken
