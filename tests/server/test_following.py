@@ -172,3 +172,30 @@ def whole(events: list[ServerSentEvent]) -> list[tuple[str, str, object]]:
     """All events but deltas, which may be cut otherwise, and the end."""
     told = [event for event in events if not event.event.endswith((".delta", "done"))]
     return [(event.id, event.event, json.loads(event.data)) for event in told]
+
+
+def test_runs_beyond_the_slots_wait_in_the_queue_and_say_so(
+    client: OpenAI, http: httpx.Client, endpoint: ScriptedEndpoint
+) -> None:
+    gates = [Gate() for _ in range(8)]
+    for gate in gates:
+        endpoint.answer("Busy", gate, *finish())
+    assistant = client.beta.assistants.create(model="tiny")
+    for gate in gates:
+        client.beta.threads.create_and_run(assistant_id=assistant.id)
+        gate.reached.wait_in_thread()
+    body = {"assistant_id": assistant.id, "stream": True}
+    seen: list[str] = []
+    with http.stream("POST", "/threads/runs", json=body, headers={"threads-tui-progress": "1"}) as answer:
+        for event in decode(answer):
+            seen.append(event.event)
+            if event.event == "threads_tui.run.progress":
+                progress = json.loads(event.data)
+                if progress["phase"] == "queued":
+                    assert progress["position"] == 0
+                    assert "thread.run.in_progress" not in seen
+                    gates[0].open()
+    assert seen[-2:] == ["thread.run.completed", "done"]
+    assert len(endpoint.requests) == 9
+    for gate in gates:
+        gate.open()

@@ -194,6 +194,17 @@ def test_a_provider_error_becomes_last_error(client: OpenAI, endpoint: ScriptedE
     assert "scripted" in run.last_error.message
 
 
+@pytest.mark.parametrize("model", ["m\r\nset-cookie: a=b", " \x00\x7f ", "modèle", "m" * 100_000, ""])
+def test_any_text_may_be_a_models_name(client: OpenAI, http: httpx.Client, model: str) -> None:
+    assistant = client.beta.assistants.create(model=model)
+    answer = http.post("/threads/runs", json={"assistant_id": assistant.id})
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers
+    run = answer.json()
+    over = client.beta.threads.runs.poll(run["id"], thread_id=run["thread_id"])
+    assert (over.status, over.model) == ("completed", "scripted/tiny")
+
+
 def waiting_run(client: OpenAI, endpoint: ScriptedEndpoint) -> tuple[str, str]:
     function = {"index": 0, "id": "call_a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     endpoint.answer(delta(tool_calls=[function]), *finish("tool_calls"))

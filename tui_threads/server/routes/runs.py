@@ -22,6 +22,7 @@ from tui_threads.wire.params import CreateRun, CreateThreadAndRun, ModifyRun, Su
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES
 
 _PROGRESS_HEADER = "threads-tui-progress"
+_LONGEST_HEADER = 256
 _POLL_MILLISECONDS = "250"
 """How soon the official SDK's poll helpers ask again: nobody else waits for this machine."""
 
@@ -102,7 +103,8 @@ def _wants_progress(request: Request[State]) -> bool:
 
 
 def _header_safe(name: str) -> str:
-    return name.encode("ascii", "backslashreplace").decode().replace("\r", " ").replace("\n", " ")
+    """A caller's text, which may be anything, as a header may hold it."""
+    return name[:_LONGEST_HEADER].encode("unicode_escape").decode("ascii").strip()
 
 
 _RUN = "/threads/{thread_id}/runs/{run_id}"
