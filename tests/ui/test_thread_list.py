@@ -95,6 +95,19 @@ async def test_a_thread_made_by_another_program_appears_by_itself(tmp_path: Path
         await app.expect("What a script")
 
 
+async def test_a_thread_deleted_elsewhere_is_marked_and_can_still_be_read(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    thread = server.add_thread("Vanished", "what was said")
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.expect("what was said", "Vanished")
+    del server.threads[thread.id]
+    async with driven(tmp_path, server) as app:
+        await app.expect("Vanished", "gone")
+        app.screen.open_key(app.screen.library.rows[0].key)
+        await app.expect("what was said", "No thread found")
+
+
 async def test_a_server_that_cannot_list_threads_is_asked_once(tmp_path: Path, server: FakeServer) -> None:
     server.lists_threads = False
     async with driven(tmp_path, server) as app:

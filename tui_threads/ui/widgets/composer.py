@@ -62,6 +62,17 @@ class Composer(TextArea):
         self._recalled = 0
         self._held = ""
 
+    def on_mount(self) -> None:
+        self.cursor_blink = self.app.animation_level != "none"
+
+    def on_resize(self) -> None:
+        """Keep the terminal's own cursor here, where input methods look for it."""
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
     def set_prompts(self, prompts: Sequence[str]) -> None:
         """The earlier prompts that Up recalls, oldest first."""
         self._prompts = prompts

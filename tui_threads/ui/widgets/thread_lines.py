@@ -40,11 +40,11 @@ def lay_out(
 
 
 def _second_line(row: ThreadRow, *, is_open: bool) -> str:
-    """What is worth a line of its own: something unsent, unread, or wrong."""
+    """What is worth a line of its own: something unsent or unread."""
     if row.waiting:
         return f"{row.waiting} waiting to be sent"
     if row.draft and not is_open:
         return f"draft: {one_line(row.draft[:80])}"
     if row.unread and row.snippet:
         return one_line(row.snippet[:120])
-    return "deleted on the server" if row.gone else ""
+    return ""

@@ -136,7 +136,7 @@ class ThreadList(ScrollView, can_focus=True):
         return Strip(Segment.apply_style(strip, post_style=ground), width)
 
     def _first(self, row: ThreadRow, width: int) -> Strip:
-        age = short_age(row.active_at, time.time())
+        age = "gone" if row.gone else short_age(row.active_at, time.time())
         mark = self._run if row.key in self._active else self._unread if row.unread else " "
         title = "open" if row.key == self._open else "dim" if row.archived or row.gone else "title"
         room = width - len(age) - 5
