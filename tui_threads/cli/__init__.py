@@ -15,6 +15,7 @@ from tui_threads import __version__
 from tui_threads.settings import SettingsError
 
 _COMMANDS = {
+    "ask": "tui_threads.cli.ask",
     "models": "tui_threads.cli.models",
     "serve": "tui_threads.cli.serve",
     "server": "tui_threads.cli.server",

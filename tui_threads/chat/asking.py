@@ -1,0 +1,171 @@
+"""One question asked of a server, without a screen: it is stored and answered, and its thread is kept.
+
+A new thread is made, given the question and run in one call; an existing one gets the question together
+with its run. So the server has stored what was asked before any model is, and a question that is refused
+leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_threads.chat import thread_rows
+from tui_threads.chat.cache import Cache, CacheError
+from tui_threads.chat.connection import Endpoint
+from tui_threads.chat.default_assistant import DefaultAssistant
+from tui_threads.chat.thread_rows import SeenThread
+from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.wire.events import RUN_EVENTS, StreamEvent
+from tui_threads.wire.runs import FINAL_RUN_STATUSES, Run
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.api.streams import RunStream
+    from tui_threads.wire.assistants import Assistant
+
+
+class AskError(Exception):
+    """The question cannot be asked so; the message is one sentence that says what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, where, and of whom."""
+
+    text: str
+    thread_id: str | None = None
+    """A thread to go on with; None begins one."""
+    assistant: str | None = None
+    """An assistant's id or name; None takes the thread's, else the default one."""
+    model: str | None = None
+    """Answers in place of the assistant's model."""
+
+
+class Asking:
+    """Asks one question. All methods belong to the event loop's thread."""
+
+    def __init__(
+        self, client: ThreadsClient, question: Question, *, cache: Cache, endpoint: Endpoint
+    ) -> None:
+        self._client = client
+        self._question = question
+        self._cache = cache
+        self._endpoint = endpoint
+        self._stopping: asyncio.Task[Run] | None = None
+        self.thread_id = question.thread_id
+        """The thread that holds the question, None until the server has made it."""
+        self.run: Run | None = None
+        """The run as its newest event told of it."""
+        self.begun = False
+        """Whether the server may have the question, so that a run may have to be stopped."""
+        self.stopped = False
+        """Whether it was asked to stop."""
+        self.unnoted: str | None = None
+        """Why the thread could not be put into the app's list, where that failed."""
+
+    async def events(self) -> AsyncGenerator[StreamEvent, None]:
+        """Ask, and give what the run tells until it is over or waits for outputs of functions.
+
+        Raises:
+            AskError: there is no assistant of that name, or there are several.
+            ApiError: the question was refused, or the run was lost sight of.
+            CacheError: what was chosen before cannot be read.
+        """
+        stream = await self._stream()
+        self.begun = True
+        async with stream:
+            async for event in stream:
+                if isinstance(event, RUN_EVENTS):
+                    await self._take(event.data)
+                yield event
+        if self._stopping is not None:
+            await asyncio.wait((self._stopping,))
+
+    def stop(self) -> None:
+        """Stop the run, as soon as there is one; its events tell when it has ended, and what came is kept."""
+        self.stopped = True
+        if self.run is not None and self._stopping is None and self.run.status not in FINAL_RUN_STATUSES:
+            cancel = self._client.threads.runs.cancel(self.run.id, thread_id=self.run.thread_id)
+            self._stopping = asyncio.ensure_future(cancel)
+
+    async def _stream(self) -> RunStream:
+        question = self._question
+        message = {"role": "user", "content": question.text}
+        if question.thread_id is not None:
+            return self._client.threads.runs.stream(
+                question.thread_id,
+                assistant_id=await self._assistant_id(),
+                additional_messages=[message],
+                model=question.model,
+            )
+        return self._client.threads.create_and_run_stream(
+            assistant_id=await self._assistant_id(),
+            thread={"messages": [message], "metadata": self._metadata},
+            model=question.model,
+        )
+
+    @property
+    def _metadata(self) -> dict[str, str]:
+        title = title_from(self._question.text)
+        return {"title": title} if title else {}
+
+    async def _take(self, run: Run) -> None:
+        first = self.run is None
+        self.run, self.thread_id = run, run.thread_id
+        if first:
+            try:
+                await self._cache.run(self._note, run.thread_id)
+            except CacheError as error:
+                self.unnoted = str(error)
+        if self.stopped:
+            self.stop()
+
+    def _note(self, connection: sqlite3.Connection, thread_id: str) -> None:
+        """Have the thread in the app's list, however this program ends."""
+        now, snippet = int(time.time()), snippet_from(self._question.text)
+        profile = self._endpoint.profile
+        if self._question.thread_id is None:
+            metadata = self._metadata
+            seen = SeenThread(
+                id=thread_id,
+                title=metadata.get("title"),
+                created_at=now,
+                active_at=now,
+                pinned=False,
+                archived=False,
+                metadata=json.dumps(metadata),
+                snippet=snippet,
+            )
+            thread_rows.see_threads(connection, profile, [seen])
+        row = thread_rows.add_thread(connection, profile, "", now, thread_id)
+        thread_rows.change_thread(connection, row.key, active_at=now, snippet=snippet or row.snippet)
+
+    async def _assistant_id(self) -> str:
+        wanted = self._question.assistant
+        if wanted is not None:
+            return wanted if wanted.startswith("asst_") else (await self._named(wanted)).id
+        thread_id, chosen = self._question.thread_id, None
+        if thread_id is not None:
+            row = self._cache.read(thread_rows.find_thread, self._endpoint.profile, thread_id)
+            chosen = row.assistant_id if row else None
+        return (await DefaultAssistant(self._cache, self._endpoint).get(self._client, chosen)).id
+
+    async def _named(self, name: str) -> Assistant:
+        found: list[Assistant] = []
+        async for assistant in self._client.assistants.list(limit=100):
+            if assistant.id == name:
+                return assistant
+            if assistant.name == name:
+                found.append(assistant)
+        if not found:
+            raise AskError(f"There is no assistant with the id or name {name!r}.")
+        if len(found) > 1:
+            ids = ", ".join(assistant.id for assistant in found)
+            raise AskError(f"Several assistants are named {name!r}; give the id of one: {ids}.")
+        return found[0]

@@ -1,0 +1,201 @@
+"""`threads-tui ask`: one question from the shell, its answer on standard output.
+
+It never imports Textual, and what it needs to talk to a server only after arguments and question are
+known to be good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import aclosing, closing, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_threads import settings
+from tui_threads.cli.ask_input import read_question
+from tui_threads.paths import Paths
+from tui_threads.settings import LOCAL, Settings
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.chat.asking import Asking, Question
+    from tui_threads.chat.cache import Cache
+    from tui_threads.cli.ask_exits import Ending
+    from tui_threads.cli.ask_output import Output
+
+_EXITS = """\b
+Exit codes:
+  0  answered               6  busy: an active run, too many requests
+  1  the run failed         7  no model on this machine yet
+  2  bad arguments          8  the reply used up its tokens
+  3  no server              9  the run waits for outputs of functions
+  4  key refused          130  stopped by Ctrl+C; what came is kept
+  5  no such thread or assistant
+"""
+
+
+@click.command("ask", epilog=_EXITS)
+@click.argument("question", nargs=-1)
+@click.option("--thread", "thread_id", metavar="ID", help="Go on with this thread instead of a new one.")
+@click.option("--assistant", metavar="ID|NAME", help="The assistant that answers.")
+@click.option("--model", metavar="NAME", help="Answer with this model instead of the assistant's.")
+@click.option("--profile", metavar="NAME", help="Ask this server profile of config.toml.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON: a line for each event of the run.")
+@click.option("--no-stream", is_flag=True, help="Write the reply when it is whole; with --json one object.")
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    question: tuple[str, ...],
+    thread_id: str | None,
+    assistant: str | None,
+    model: str | None,
+    profile: str | None,
+    as_json: bool,
+    no_stream: bool,
+) -> None:
+    """Ask a question and write the answer to standard output.
+
+    Text from a pipe is added below the question: git diff | threads-tui ask "review this". The thread
+    is kept and shows up in the app.
+    """
+    above = context.find_root().params
+    paths = Paths.for_user()
+    loaded = settings.load(paths.config_file)
+    asked = _Asked(paths, loaded, _profile(profile or above.get("profile"), loaded, paths))
+    try:
+        piped = None if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer
+        text = read_question(" ".join(question), piped)
+        from tui_threads.chat.asking import Question
+
+        wanted = Question(text, thread_id or above.get("thread"), assistant, model)
+        code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _profile(name: str | None, loaded: Settings, paths: Paths) -> str:
+    name = name or loaded.profile
+    if name != LOCAL and name not in loaded.profiles:
+        known = ", ".join(sorted({LOCAL, *loaded.profiles}))
+        raise click.UsageError(f"No profile {name!r} in {paths.config_file}; known are: {known}.")
+    return name
+
+
+class _Asked:
+    """Where it is asked, and what asking there takes."""
+
+    def __init__(self, paths: Paths, loaded: Settings, profile: str) -> None:
+        self._paths = paths
+        self._loaded = loaded
+        self._profile = profile
+
+    def ask(self, question: Question, *, as_json: bool, stream: bool) -> int:
+        """Ask, write, and say what was wrong; the exit code."""
+        from tui_threads.chat.cache import Cache, CacheError
+        from tui_threads.cli.ask_exits import Ending, Exit
+        from tui_threads.cli.ask_output import Printer, output_for
+
+        output = output_for(Printer(sys.stdout), as_json=as_json, stream=stream)
+        try:
+            with closing(Cache.open(self._paths.cache_database)) as cache:
+                if cache.mended:
+                    _say(cache.mended)
+                ending = asyncio.run(self._answer(question, cache, output))
+        except CacheError as error:
+            ending = Ending(Exit.FAILED, str(error))
+        except BrokenPipeError:
+            _write_no_more()
+            return Exit.UNREAD
+        if ending.sentence:
+            _say(ending.sentence)
+        return ending.code
+
+    async def _answer(self, question: Question, cache: Cache, output: Output) -> Ending:
+        from tui_threads.chat.asking import Asking
+        from tui_threads.chat.connection import ConnectError, Endpoint
+        from tui_threads.cli.ask_exits import Ending, Exit
+
+        endpoint = Endpoint(self._profile, self._profile == LOCAL, self._loaded.server.fallback_model)
+        try:
+            client = await self._connect()
+        except ConnectError as error:
+            return Ending(Exit.UNREACHABLE, str(error))
+        async with client:
+            asking = Asking(client, question, cache=cache, endpoint=endpoint)
+            with _ctrl_c_stops(asking):
+                ending = await self._take_all(asking, output)
+        if asking.unnoted:
+            _say(f"{asking.unnoted} The app may not list {asking.thread_id}.")
+        elif question.thread_id is None and asking.thread_id is not None and sys.stderr.isatty():
+            click.echo(f"[{asking.thread_id}]", err=True)
+        return ending
+
+    async def _take_all(self, asking: Asking, output: Output) -> Ending:
+        from tui_threads.api.errors import ApiError
+        from tui_threads.chat.asking import AskError
+        from tui_threads.cli.ask_exits import Ending, Exit, ending_of_error, ending_of_run
+
+        try:
+            async with aclosing(asking.events()) as events:
+                async for event in events:
+                    output.take(event)
+        except AskError as error:
+            return Ending(Exit.NOT_FOUND, str(error))
+        except ApiError as error:
+            output.end(asking)
+            return ending_of_error(error, asking)
+        output.end(asking)
+        return ending_of_run(asking, model_is_missing=self._model_is_missing(asking))
+
+    async def _connect(self) -> ThreadsClient:
+        from tui_threads.cli.open_app import connect_local, connect_profile
+
+        if self._profile == LOCAL:
+            return await connect_local(self._paths)()
+        return await connect_profile(self._profile, self._loaded)()
+
+    def _model_is_missing(self, asking: Asking) -> bool:
+        """Whether the run needed the small model, and nobody has fetched it."""
+        if asking.run is None or asking.run.status != "failed" or self._profile != LOCAL:
+            return False
+        from tui_threads.cli.open_app import missing_model
+
+        wanted_here = asking.run.model.startswith(f"{LOCAL}/")
+        return wanted_here and missing_model(self._paths, self._loaded.server) is not None
+
+
+@contextmanager
+def _ctrl_c_stops(asking: Asking) -> Iterator[None]:
+    """The first Ctrl+C stops the run and waits for its end; the next one, or one too early, leaves."""
+    loop = asyncio.get_running_loop()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if asking.stopped or not asking.begun:
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(asking.stop)
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say(sentence: str) -> None:
+    """A sentence for people. What it quotes may come from anybody."""
+    from tui_threads.ui.render.clean import clean_line
+
+    click.echo(f"threads-tui: {clean_line(sentence)}", err=True)
+
+
+def _write_no_more() -> None:
+    """Keep Python from trying, at its end, to write to the closed pipe what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
