@@ -73,6 +73,8 @@ class RunningServer:
             self.state = state
             app = create_app(state, token=TOKEN, activity=Activity(), hosts=[])
             with socket.socket(proto=socket.IPPROTO_TCP) as listener:
+                # Small, so that the server soon feels a reader that does not read.
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65536)
                 listener.bind(("127.0.0.1", 0))
                 self._server = ServerProcess(app, state["runner"], Activity(), idle_seconds=0)
                 self._server.on_ready = lambda: self._ready.set_result(listener.getsockname()[1])

@@ -96,7 +96,7 @@ def test_progress_is_told_only_to_those_who_ask(client: OpenAI, http: httpx.Clie
     assert progress and progress[0]["run_id"] == run_of(told)["id"]
     assert {item["phase"] for item in progress} <= {"queued", "loading_model", "reading_prompt", "generating"}
     assert "threads_tui.run.progress" not in names(silent)
-    assert [name for name in names(told) if not name.startswith("threads_tui")] == names(silent)
+    assert names([event for event in told if not event.event.startswith("threads_tui")]) == names(silent)
 
 
 def test_a_reader_that_does_not_read_holds_nobody_up_and_gets_all_in_the_end(
@@ -124,9 +124,12 @@ def test_a_reader_that_does_not_read_holds_nobody_up_and_gets_all_in_the_end(
     assert b"1999 xxx" in received and b"event: thread.run.completed" in received
 
 
-def test_an_unknown_last_event_id_means_from_the_beginning(client: OpenAI, http: httpx.Client) -> None:
+@pytest.mark.parametrize("last_id", ["what-is-this", "99.0", "1" * 5000 + ".0", ".", "-1.0"])
+def test_an_unknown_last_event_id_means_from_the_beginning(
+    client: OpenAI, http: httpx.Client, last_id: str
+) -> None:
     first = stream(http, client)
-    assert names(replay(http, first, "what-is-this")) == names(replay(http, first))
+    assert names(replay(http, first, last_id)) == names(replay(http, first))
 
 
 def stream(

@@ -16,7 +16,9 @@ from tui_threads.server.running.growth import Growth
 from tui_threads.wire.extensions import PROGRESS_EVENT, RunProgress
 from tui_threads.wire.sse import encode_comment, encode_event
 
-_RECENT_DELTAS = 1024
+_RECENT_DELTAS = 512
+"""Kept as they were sent; who is further behind gets them as one."""
+_LONGEST_PLACE = 40
 _QUIET_SECONDS = 15.0
 _DONE = encode_event("done", "[DONE]")
 
@@ -36,7 +38,14 @@ class Place(NamedTuple):
     def parse(cls, text: str) -> Place | None:
         """Read a `Last-Event-ID`; None for one that is not of this form."""
         events, dot, units = text.partition(".")
-        if dot and events.isascii() and events.isdigit() and units.isascii() and units.isdigit():
+        if (
+            len(text) <= _LONGEST_PLACE
+            and dot
+            and events.isascii()
+            and events.isdigit()
+            and units.isascii()
+            and units.isdigit()
+        ):
             return cls(int(events), int(units))
         return None
 
@@ -53,7 +62,7 @@ class RunFeed:
     def __init__(self) -> None:
         self._events: list[tuple[str, bytes]] = []
         self._growths: dict[int, Growth] = {}
-        self._recent: deque[tuple[int, bytes]] = deque(maxlen=_RECENT_DELTAS)
+        self._deltas: dict[int, deque[tuple[int, bytes]]] = {}
         self._progress = b""
         self._progress_count = 0
         self._closed = False
@@ -70,18 +79,19 @@ class RunFeed:
         """Add a whole event; an empty `data` keeps the place of one that can no longer be told."""
         place = Place(len(self._events) + 1)
         self._events.append((name, encode_event(name, _escape(data), str(place)) if data else b""))
-        self._recent.clear()
         self._wake()
 
     def begin(self, growth: Growth) -> None:
         """What grows from here on, until the next whole event."""
         self._growths[len(self._events)] = growth
+        self._deltas[len(self._events)] = deque(maxlen=_RECENT_DELTAS)
 
     def grow(self, growth: Growth, start: int, data: str) -> None:
         """Tell that `growth`, the one begun last, has grown from `start` to where it is."""
         if data:
             place = Place(len(self._events), growth.units)
-            self._recent.append((start, encode_event(growth.event, _escape(data), str(place))))
+            frame = encode_event(growth.event, _escape(data), str(place))
+            self._deltas[len(self._events)].append((start, frame))
             self._wake()
 
     def show_progress(self, progress: RunProgress) -> None:
@@ -102,12 +112,14 @@ class RunFeed:
 
     async def follow(self, place: Place = _START, *, progress: bool = False) -> AsyncIterator[bytes]:
         """Everything after `place`, as it comes, up to where the run ends or waits for tool outputs."""
-        seen = 0 if progress else -1
+        seen = 0
+        if place.events > len(self._events):  # no place of this run
+            place = _START
         while True:
             chunk, place, over = self._after(place)
             if progress and seen != self._progress_count:
                 seen = self._progress_count
-                chunk = chunk if over else self._progress + chunk
+                chunk = chunk if over else chunk + self._progress
             if chunk:
                 yield chunk
             if over:
@@ -140,12 +152,11 @@ class RunFeed:
         return b"".join(chunks), Place(events, units), over or self._closed
 
     def _grown(self, events: int, start: int, growth: Growth) -> bytes:
-        if events == len(self._events):
-            frames: list[bytes] = []
-            for begin, frame in reversed(self._recent):
-                frames.append(frame)
-                if begin == start:
-                    return b"".join(reversed(frames))
+        frames: list[bytes] = []
+        for begin, frame in reversed(self._deltas[events]):
+            frames.append(frame)
+            if begin == start:
+                return b"".join(reversed(frames))
         place = str(Place(events, growth.units))
         return encode_event(growth.event, _escape(growth.since(start)), place)
 
