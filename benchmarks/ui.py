@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from ui_app import stream_reply
 from ui_terminal import Terminal
 from ui_texts import END, START
 
@@ -154,6 +155,18 @@ def _stream(table: Table, widget: str, *aims: float) -> None:
         )
 
 
+def measure_app(table: Table) -> None:
+    """The whole program: app, server and a paced provider."""
+    reply = stream_reply(2_000, 100)
+    table.row("whole program, 100 tokens/s: last one late by", reply.lag * 1000, "ms", 60)
+    table.row("whole program, 100 tokens/s: app's share of a core", reply.cpu * 100, "%", 20)
+    table.row("whole program, 100 tokens/s: to the terminal", reply.written, "B/token", ELIA_BYTES / 10)
+    reply = stream_reply(1_500, 200, _PROBES * 5)
+    table.row("whole program, 200 tokens/s: p95 of a key's echo", _p95(reply.echoes) * 1000, "ms", 30)
+    reply = stream_reply(5_000, 0)
+    table.row("whole program, full speed", 5_000 / reply.seconds, "tokens/s", 3_000, most=False)
+
+
 def measure_flood(table: Table) -> None:
     """Tokens as fast as they are taken, and whether the last cost what the first did."""
     with Run(messages=2, tokens=50_000) as run:
@@ -185,6 +198,7 @@ MEASURES: dict[str, Callable[[Table], None]] = {
     "echo": measure_echo,
     "stream": measure_stream,
     "flood": measure_flood,
+    "app": measure_app,
     "idle": measure_idle,
 }
 
