@@ -108,6 +108,22 @@ async def test_a_thread_deleted_elsewhere_is_marked_and_can_still_be_read(
         await app.expect("what was said", "No thread found")
 
 
+async def test_a_reply_that_ends_unseen_is_marked_unread_until_it_is_looked_at(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("Tell me later")
+        await app.press("enter")
+        await app.wait_for(lambda: "runs.stream" in server.calls)
+        await app.press("ctrl+n")
+        server.say("Here it is.")
+        server.finish()
+        await app.expect("● Tell me later", "Here it is.")
+        app.screen.open_key(app.screen.library.rows[0].key)
+        await app.wait_for(lambda: "● Tell me later" not in app.text)
+        assert "Here it is." in app.text
+
+
 async def test_a_server_that_cannot_list_threads_is_asked_once(tmp_path: Path, server: FakeServer) -> None:
     server.lists_threads = False
     async with driven(tmp_path, server) as app:

@@ -68,7 +68,8 @@ class ChatSession:
     def busy(self) -> bool:
         """Whether a reply is awaited or being written, or something waits to be sent."""
         return (
-            self.active_run is not None
+            self.answering
+            or self.active_run is not None
             or self.answer_wanted
             or any(queued.state != "failed" for queued in self.queue)
         )

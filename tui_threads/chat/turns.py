@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import outbox
 from tui_threads.chat.cache import Cache
+from tui_threads.chat.changes import NOTHING
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.entries import MessageEntry
 from tui_threads.chat.history import unanswered
@@ -143,7 +144,7 @@ class Turns:
         async with client.threads.runs.events(self.session.row.id, run.id) as events:
             async for event in events:
                 await self._take(client, event)
-        await self._end(client)
+        await self._end()
 
     async def _send(self, client: ThreadsClient, queued: Queued) -> None:
         session = self.session
@@ -200,7 +201,7 @@ class Turns:
                     begun, session.answer_wanted = True, False
                     await self._forget_settled()
                 await self._take(client, event)
-        await self._end(client)
+        await self._end()
 
     async def _take(self, client: ThreadsClient, event: StreamEvent) -> None:
         session = self.session
@@ -209,24 +210,25 @@ class Turns:
             session.stop_wanted = False
             await client.threads.runs.cancel(event.data.id, thread_id=session.row.id or "")
 
-    async def _end(self, client: ThreadsClient) -> None:
+    async def _end(self) -> None:
         """A stream has ended: keep what it brought; if the run goes on, the next look follows it."""
         session = self.session
-        session.answering = False
         session.stop_wanted = False
-        if (run := session.active_run) is not None:
+        run = session.conversation.run
+        if session.active_run is not None and run is not None:
             if run.status == "requires_action":
                 await _wait_for_outputs(session.wake)
             session.stale = True
-            return
-        run = session.conversation.run
-        written = [
-            entry.message
-            for entry in session.conversation.entries
-            if isinstance(entry, MessageEntry) and run is not None and entry.message.run_id == run.id
-        ]
-        await session.history.keep(written)
-        await self.session.note(written)
+        else:
+            written = [
+                entry.message
+                for entry in session.conversation.entries
+                if isinstance(entry, MessageEntry) and run is not None and entry.message.run_id == run.id
+            ]
+            await session.history.keep(written)
+            await session.note(written)
+        session.answering = False
+        session.emit(NOTHING)  # a session that nobody looks at may be put away from here on
 
 
 async def _wait_for_outputs(wake: asyncio.Event) -> None:
