@@ -45,10 +45,6 @@ CREATE TABLE drafts (
     text TEXT NOT NULL,
     PRIMARY KEY (profile, thread)
 );
-CREATE TABLE places (
-    thread INTEGER PRIMARY KEY REFERENCES threads (key) ON DELETE CASCADE,
-    entry TEXT NOT NULL
-);
 CREATE TABLE outbox (
     key TEXT PRIMARY KEY,
     profile TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""What was typed and exists nowhere else: drafts, the queue of each thread, reading places, sent prompts.
+"""What was typed and exists nowhere else: drafts, the queue of each thread, sent prompts.
 
 Functions of a connection, called through `Cache.run`; at quitting through `Cache.now`.
 """
@@ -86,26 +86,9 @@ def mark_queued(
     connection.execute("UPDATE outbox SET state = ?, reason = ? WHERE key = ?", (state, reason, key))
 
 
-def change_queued(connection: sqlite3.Connection, key: str, text: str) -> None:
-    connection.execute("UPDATE outbox SET text = ? WHERE key = ?", (text, key))
-
-
 def dequeue(connection: sqlite3.Connection, key: str) -> None:
     """The server has it, or the user dropped it."""
     connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
-
-
-def write_place(connection: sqlite3.Connection, thread: int, entry: str | None) -> None:
-    """Where the reader was: the key of the entry at the top, None at the end."""
-    if entry is None:
-        connection.execute("DELETE FROM places WHERE thread = ?", (thread,))
-    else:
-        connection.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (thread, entry))
-
-
-def read_place(connection: sqlite3.Connection, thread: int) -> str | None:
-    row = connection.execute("SELECT entry FROM places WHERE thread = ?", (thread,)).fetchone()
-    return str(row[0]) if row else None
 
 
 def remember_prompt(connection: sqlite3.Connection, text: str, now: float) -> None:
