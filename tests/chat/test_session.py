@@ -100,7 +100,7 @@ async def test_what_is_typed_while_the_server_is_away_is_sent_when_it_is_back(
     place = home.open_new()
     await home.send(place, "hello")
     await wait_for(lambda: home.link.state == "offline")
-    assert shown(place.session) == ["waiting: hello"]
+    await wait_for(lambda: shown(place.session) == ["waiting: hello"])
     home.link.try_again()
     await wait_for(lambda: place.session.active_run)
     assert server.said() == ["hello"]
@@ -198,4 +198,4 @@ async def test_a_wrong_key_is_said_once_and_the_message_kept(home: House, server
     await home.send(place, "hello")
     await wait_for(lambda: home.link.state == "offline")
     assert home.link.sentence == "Incorrect API key provided: sk-x****."
-    assert shown(place.session) == ["waiting: hello"]
+    await wait_for(lambda: shown(place.session) == ["waiting: hello"])
