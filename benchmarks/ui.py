@@ -142,7 +142,7 @@ def _stream(table: Table, widget: str, *aims: float) -> None:
             run.opened()
             before = run.terminal.written
         seen = run.terminal.wait_for(END, 60)
-        run.terminal.drain(1.0)
+        run.terminal.drain(1.0, 1.0)
         begin, end = run.told("begin")[0], run.told("end")[0]
         table.row(f"{widget}, 100 tokens/s: last one late by", (seen - end["at"]) * 1000, "ms", lag)
         cpu = (end["cpu"] - begin["cpu"]) / (end["at"] - begin["at"]) * 100
@@ -172,7 +172,7 @@ def measure_flood(table: Table) -> None:
     with Run(messages=2, tokens=50_000) as run:
         run.opened()
         seen = run.terminal.wait_for(END, 200)
-        run.terminal.drain(1.0)
+        run.terminal.drain(1.0, 1.0)
         table.row("full speed", 50_000 / (seen - run.told("begin")[0]["at"]), "tokens/s", 3_000, most=False)
         marks = [*run.told("quarter"), run.told("end")[0]]
         costs = [after["cpu"] - before["cpu"] for before, after in pairwise(marks)]

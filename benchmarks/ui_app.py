@@ -72,7 +72,7 @@ def _environment(home: Path, url: str) -> dict[str, str]:
 
 def _watch(terminal: Terminal, provider: PacedProvider, tokens: int, letters: str) -> Reply:
     terminal.wait_for("Ask anything", 60)
-    terminal.drain(2.0)
+    terminal.drain(2.0, 2.0)
     terminal.type("A question?\r")
     while not provider.begun:
         terminal.drain(0.01, 0.05)
