@@ -20,6 +20,9 @@ STEPS: Sequence[Step] = ()
 
 VERSION = 1 + len(STEPS)
 
+_LOCK = 0x7468726561647331
+"""Any number, as long as nobody else locks it."""
+
 
 class NewerDatabase(Exception):
     """The database was written by a newer version of this program."""
@@ -32,6 +35,8 @@ async def migrate(database: Database) -> None:
         NewerDatabase: it is beyond that already.
     """
     async with database.write() as connection:
+        if not database.is_sqlite:  # servers that start together take turns
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await connection.run_sync(bring_up, STEPS)
 
 
