@@ -93,6 +93,7 @@ def test_blocks_cut_one_by_one_are_those_of_the_whole_text(text: str) -> None:
         "text\na | b\n-|-\n1 | 2",
         "7. seven\n8. eight\n\n\n9. nine",
         "1. a\n1. b\n1. c\n",
+        "1. a\n1. b\n1. c\n- d\n",
         "- a\n\n  more\n- b",
         "```\n" + "line\n" * 200 + "```\nafter",
         "```\n" + "line\n" * 64 + "```\nafter",

@@ -208,7 +208,7 @@ class Document:
                 kind = "item" if item else _KINDS.get(part[0].type, part[0].type.removesuffix("_open"))
                 gap = _gap(last, kind, empty_above, continues=goes_on)
                 code = part[0].content.removesuffix("\n") if kind == "code" else ""
-                counted = _counted(item, last) if goes_on and not number else item
+                counted = _counted(item, last) if goes_on else item
                 block = Block(kind, part, gap, counted, code, part[0].info)
                 yield line, block
                 last = block
@@ -229,7 +229,7 @@ def _continues(item: Item | None, last: Block | None, line: int) -> bool:
 
 
 def _counted(item: Item | None, last: Block | None) -> Item | None:
-    """An item at the start of the tail goes on with the numbers of the list it was cut from."""
+    """An item goes on with the numbers of its list, of which the tail may hold only the end."""
     if item is None or last is None or last.item is None:
         return item
     return replace(item, number=last.item.number + 1)
