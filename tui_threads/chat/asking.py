@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_threads.api.errors import NotFoundError
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.connection import Endpoint
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
     from tui_threads.api.streams import RunStream
     from tui_threads.wire.assistants import Assistant
+
+
+_DEFAULT = "assistant"
+"""Name of the choice under which `DefaultAssistant` remembers its assistant."""
 
 
 class AskError(Exception):
@@ -77,15 +82,15 @@ class Asking:
             ApiError: the question was refused, or the run was lost sight of.
             CacheError: what was chosen before cannot be read.
         """
-        stream = await self._stream()
-        self.begun = True
-        async with stream:
-            async for event in stream:
-                if isinstance(event, RUN_EVENTS):
-                    await self._take(event.data)
-                yield event
-        if self._stopping is not None:
-            await asyncio.wait((self._stopping,))
+        try:
+            async with await self._begin() as stream:
+                async for event in stream:
+                    if isinstance(event, RUN_EVENTS):
+                        await self._take(event.data)
+                    yield event
+        finally:
+            if self._stopping is not None:  # whether it was stopped in time, its events have told
+                await asyncio.gather(self._stopping, return_exceptions=True)
 
     def stop(self) -> None:
         """Stop the run, as soon as there is one; its events tell when it has ended, and what came is kept."""
@@ -94,18 +99,32 @@ class Asking:
             cancel = self._client.threads.runs.cancel(self.run.id, thread_id=self.run.thread_id)
             self._stopping = asyncio.ensure_future(cancel)
 
-    async def _stream(self) -> RunStream:
+    async def _begin(self) -> RunStream:
+        """Start the run: with the assistant that answered last time, without asking whether it is there."""
+        guess = self._remembered()
+        stream = self._stream(guess or await self._assistant_id())
+        self.begun = True
+        try:
+            await stream.open()
+        except NotFoundError:
+            if guess is None or (assistant_id := await self._assistant_id()) == guess:
+                raise
+            stream = self._stream(assistant_id)
+            await stream.open()
+        return stream
+
+    def _stream(self, assistant_id: str) -> RunStream:
         question = self._question
         message = {"role": "user", "content": question.text}
         if question.thread_id is not None:
             return self._client.threads.runs.stream(
                 question.thread_id,
-                assistant_id=await self._assistant_id(),
+                assistant_id=assistant_id,
                 additional_messages=[message],
                 model=question.model,
             )
         return self._client.threads.create_and_run_stream(
-            assistant_id=await self._assistant_id(),
+            assistant_id=assistant_id,
             thread={"messages": [message], "metadata": self._metadata},
             model=question.model,
         )
@@ -150,11 +169,23 @@ class Asking:
         wanted = self._question.assistant
         if wanted is not None:
             return wanted if wanted.startswith("asst_") else (await self._named(wanted)).id
-        thread_id, chosen = self._question.thread_id, None
-        if thread_id is not None:
-            row = self._cache.read(thread_rows.find_thread, self._endpoint.profile, thread_id)
-            chosen = row.assistant_id if row else None
-        return (await DefaultAssistant(self._cache, self._endpoint).get(self._client, chosen)).id
+        default = DefaultAssistant(self._cache, self._endpoint)
+        return (await default.get(self._client, self._assistant_of_thread())).id
+
+    def _remembered(self) -> str | None:
+        """The assistant that will answer unless it was deleted."""
+        if self._question.assistant is not None:
+            return None
+        return self._assistant_of_thread() or self._cache.read(
+            thread_rows.read_choice, self._endpoint.profile, _DEFAULT
+        )
+
+    def _assistant_of_thread(self) -> str | None:
+        """The assistant chosen for the thread in the app."""
+        if self._question.thread_id is None:
+            return None
+        row = self._cache.read(thread_rows.find_thread, self._endpoint.profile, self._question.thread_id)
+        return row.assistant_id if row else None
 
     async def _named(self, name: str) -> Assistant:
         found: list[Assistant] = []

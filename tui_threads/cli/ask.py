@@ -10,8 +10,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import aclosing, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, aclosing, closing, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ import click
 
 from tui_threads import settings
 from tui_threads.cli.ask_input import read_question
+from tui_threads.cli.ask_start import lean_imports
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL, Settings
 
@@ -68,14 +69,17 @@ def command(
     above = context.find_root().params
     paths = Paths.for_user()
     loaded = settings.load(paths.config_file)
-    asked = _Asked(paths, loaded, _profile(profile or above.get("profile"), loaded, paths))
+    name = _profile(profile or above.get("profile"), loaded, paths)
     try:
         piped = None if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer
         text = read_question(" ".join(question), piped)
-        from tui_threads.chat.asking import Question
+        with ExitStack() as start:
+            start.enter_context(lean_imports())
+            from tui_threads.chat.asking import Question
 
-        wanted = Question(text, thread_id or above.get("thread"), assistant, model)
-        code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
+            wanted = Question(text, thread_id or above.get("thread"), assistant, model)
+            asked = _Asked(paths, loaded, name, on_first_event=start.close)
+            code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)
@@ -92,10 +96,13 @@ def _profile(name: str | None, loaded: Settings, paths: Paths) -> str:
 class _Asked:
     """Where it is asked, and what asking there takes."""
 
-    def __init__(self, paths: Paths, loaded: Settings, profile: str) -> None:
+    def __init__(
+        self, paths: Paths, loaded: Settings, profile: str, on_first_event: Callable[[], None]
+    ) -> None:
         self._paths = paths
         self._loaded = loaded
         self._profile = profile
+        self._on_first_event = on_first_event
 
     def ask(self, question: Question, *, as_json: bool, stream: bool) -> int:
         """Ask, write, and say what was wrong; the exit code."""
@@ -114,6 +121,8 @@ class _Asked:
         except BrokenPipeError:
             _write_no_more()
             return Exit.UNREAD
+        except OSError as error:
+            ending = Ending(Exit.FAILED, f"The reply cannot be written: {error.strerror}.")
         if ending.sentence:
             _say(ending.sentence)
         return ending.code
@@ -147,6 +156,7 @@ class _Asked:
             async with aclosing(asking.events()) as events:
                 async for event in events:
                     output.take(event)
+                    self._on_first_event()
         except AskError as error:
             return Ending(Exit.NOT_FOUND, str(error))
         except ApiError as error:

@@ -75,7 +75,7 @@ def ending_of_run(asking: Asking, *, model_is_missing: bool) -> Ending:
     run = asking.run
     if run is None:
         return Ending(Exit.FAILED, "The server told nothing of a run.")
-    if asking.stopped:
+    if asking.stopped and run.status != "completed":
         return Ending(Exit.STOPPED, f"Stopped. What has come is kept in {run.thread_id}.")
     if run.status == "requires_action":
         return Ending(Exit.NEEDS_OUTPUTS, _wanted(run))
