@@ -16,9 +16,15 @@ from tui_threads.settings import SettingsError
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
+    "delete": "tui_threads.cli.library_delete",
+    "export": "tui_threads.cli.library_export",
+    "import": "tui_threads.cli.library_import",
+    "list": "tui_threads.cli.library_list",
     "models": "tui_threads.cli.models",
+    "search": "tui_threads.cli.library_search",
     "serve": "tui_threads.cli.serve",
     "server": "tui_threads.cli.server",
+    "show": "tui_threads.cli.library_show",
 }
 
 

@@ -1,0 +1,1 @@
+"""Threads of other programs and other servers brought into this one."""

@@ -1,0 +1,136 @@
+"""An import carried out: thread by thread, each recognisable from its first request on.
+
+A thread is made with its mark and its first messages in one request, the others follow one by one. Where
+that is cut short, the next import finds the mark, sees which messages have landed, and goes on after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from tui_threads.api.errors import ApiError
+from tui_threads.chat import thread_rows
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.importing.bodies import INDEX, LONGEST_TEXT, Bodies, thread_metadata
+from tui_threads.chat.importing.found import FoundMessage, FoundThread
+from tui_threads.chat.importing.plan import COUNT, MARK, Plan, Planned, mark_of
+from tui_threads.chat.library_sync import seen_thread
+from tui_threads.chat.titles import snippet_from
+from tui_threads.chat.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.wire.messages import Message
+    from tui_threads.wire.threads import Thread
+
+_AT_ONCE = 20
+"""Messages of the request that makes a thread."""
+
+OnThread: TypeAlias = Callable[[str], None]
+"""Told the title of each thread before it is brought in."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import has done."""
+
+    made: list[str] = field(default_factory=list)
+    """Ids of the threads that were made."""
+    completed: list[str] = field(default_factory=list)
+    """Ids of the threads that were there and got the messages they lacked."""
+    messages: int = 0
+    """Messages that were brought in."""
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """Threads that were not brought in whole: title and reason."""
+    stopped: str | None = None
+    """Why the import ended before its end, else None."""
+
+
+class Bringing:
+    """One import at work."""
+
+    def __init__(self, client: ThreadsClient, cache: Cache, profile: str, on_thread: OnThread) -> None:
+        self._client = client
+        self._cache = cache
+        self._profile = profile
+        self._on_thread = on_thread
+        self._bodies = Bodies(client)
+        self.report = Report()
+        """True at every moment, also when the import is cancelled."""
+
+    async def run(self, plan: Plan) -> Report:
+        """Bring in what is new and complete what is unfinished. Raises `CacheError`."""
+        for item in plan.todo:
+            self._on_thread(item.thread.title)
+            try:
+                await self._bring(item)
+            except ApiError as error:
+                trouble = trouble_of(error)
+                if trouble.kind in ("unreachable", "refused"):
+                    self.report.stopped = trouble.sentence
+                    break
+                self.report.failed.append((item.thread.title, trouble.sentence))
+        return self.report
+
+    async def _bring(self, item: Planned) -> None:
+        thread = item.thread
+        if item.thread_id is None:
+            made, landed = await self._make(thread)
+            self.report.made.append(made.id)
+            await self._append(made, thread, landed)
+            return
+        there = await self._client.threads.retrieve(item.thread_id)
+        messages = [one async for one in self._client.threads.messages.list(there.id, order="asc", limit=100)]
+        landed = 1 + max((_index(message) for message in messages), default=-1)
+        if landed < len(thread.messages) and messages and _index(messages[-1]) < 0:
+            missing = len(thread.messages) - landed
+            self.report.failed.append(
+                (thread.title, f"It went on here since; {missing} newer messages of the source stay out.")
+            )
+            return
+        await self._append(there, thread, landed)
+        self.report.completed.append(there.id)
+
+    async def _make(self, thread: FoundThread) -> tuple[Thread, int]:
+        first = thread.messages[: _fitting(thread.messages)]
+        bodies = [await self._bodies.message(message, index) for index, message in enumerate(first)]
+        made = await self._client.threads.create(
+            messages=bodies, metadata=thread_metadata(thread, len(first))
+        )
+        self.report.messages += len(first)
+        await self._know(made, thread)
+        return made, len(first)
+
+    async def _append(self, there: Thread, thread: FoundThread, landed: int) -> None:
+        """Add what comes after the first `landed` messages, then note that all are there."""
+        for index, message in enumerate(thread.messages[landed:], start=landed):
+            body = await self._bodies.message(message, index)
+            await self._client.threads.messages.create(there.id, **body)
+            self.report.messages += 1
+        if there.metadata.get(COUNT) != str(len(thread.messages)):
+            kept = {name: value for name, value in there.metadata.items() if isinstance(value, str)}
+            kept |= {MARK: mark_of(thread), COUNT: str(len(thread.messages))}
+            await self._know(await self._client.threads.update(there.id, metadata=kept), thread)
+
+    async def _know(self, there: Thread, thread: FoundThread) -> None:
+        """Let the cache know the thread: on a server that lists none, nobody else remembers its id."""
+        seen = seen_thread(there)._replace(snippet=snippet_from(thread.messages[-1].text))
+        await self._cache.run(thread_rows.see_threads, self._profile, [seen])
+
+
+def _fitting(messages: Sequence[FoundMessage]) -> int:
+    """How many messages go into the first request: a few, and of a size any server takes."""
+    size = 0
+    for count, message in enumerate(messages[:_AT_ONCE]):
+        size += len(message.text)
+        if size > 2 * LONGEST_TEXT and count:
+            return count
+    return min(len(messages), _AT_ONCE)
+
+
+def _index(message: Message) -> int:
+    """The place of a message in the source, or -1 for one that was said here."""
+    index = message.metadata.get(INDEX)
+    return int(index) if isinstance(index, str) and index.isdecimal() else -1
