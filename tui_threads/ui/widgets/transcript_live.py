@@ -54,7 +54,9 @@ class LiveSurface(OpeningSurface):
         conversation = self._gallery.conversation
         lines: list[Line] = []
         if conversation is not None and conversation.phase.kind != "idle" and conversation.writing is None:
-            lines = [self._status_line("Assistant")]
+            run = conversation.run
+            author = self._make_canvas().author("assistant", run.assistant_id if run is not None else None)
+            lines = [self._status_line(author)]
         shown = len(self._gallery.foot.lines)
         self._gallery.foot = StillView(lines)
         index = self._stack.index(FOOT)
