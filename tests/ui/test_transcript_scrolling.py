@@ -111,6 +111,29 @@ async def test_a_resize_keeps_the_line_that_is_read(width: int) -> None:
         assert top, words(host)
 
 
+async def test_several_changes_shown_as_one_leave_each_entry_there_once() -> None:
+    host = TranscriptHost(long_thread(10))
+    async with host.run_test(size=(80, 24)) as pilot:
+        talk = host.conversation
+        host.show(
+            talk.load([said("a", "user", "first")])
+            + talk.add_local("l", "typed")
+            + talk.mark_local("l", "sending")
+        )
+        await pilot.pause()
+        assert sum("typed" in row for row in host.terminal_rows()) == 1
+        host.show(
+            talk.add_local("x", "never seen")
+            + talk.settle_local("l", said("b", "user", "typed"))
+            + talk.drop("x")
+        )
+        await pilot.pause()
+        rows = host.terminal_rows()
+        assert sum("typed" in row for row in rows) == 1
+        assert not any("never seen" in row for row in rows)
+        assert rows == host.fresh_rows()
+
+
 async def test_scrolling_to_the_end_takes_hold_of_it_again() -> None:
     host = TranscriptHost(long_thread())
     async with host.run_test(size=(80, 24), message_hook=host.told.append) as pilot:

@@ -88,17 +88,24 @@ class Transcript(LiveSurface):
 
     def show(self, conversation: Conversation, change: Change) -> None:
         """Draw what a step of a conversation has changed."""
-        if self._gallery.conversation is not conversation:
-            change = Change((Reset(), PhaseChanged()))
+        if self._gallery.conversation is not conversation or Reset() in change.ops:
+            self._reset(conversation)
+            self._phase_changed()
+            return
+        self._window.hold()
+        moved = False
         for op in change.ops:
             if isinstance(op, Extended):
                 self._extend(op)
-            elif isinstance(op, Reset):
-                self._reset(conversation)
-            elif isinstance(op, PhaseChanged):
-                self._phase_changed()
-            else:
+            elif not isinstance(op, PhaseChanged | Reset):
                 self._restructure(op)
+                moved = True
+        # The conversation is as it is after all of the change, so nothing is drawn before that.
+        if moved:
+            self._settle()
+            self._repaint()
+        if PhaseChanged() in change.ops:
+            self._phase_changed()
 
     def _reset(self, conversation: Conversation) -> None:
         self._gallery.conversation = conversation
@@ -119,7 +126,6 @@ class Transcript(LiveSurface):
 
     def _restructure(self, op: Inserted | Replaced | Removed) -> None:
         """Entries came, went, or have another content."""
-        self._window.hold()
         if isinstance(op, Inserted):
             self._stack.insert(op.index, op.keys, self._gallery.guess_all(op.keys))
             self._older_asked = self._older_asked and op.index > 0
@@ -133,8 +139,6 @@ class Transcript(LiveSurface):
             elif op.new_key is not None:
                 self._stack.rename(op.key, op.new_key)
         self._stack.doubt(beside)
-        self._settle()
-        self._repaint()
 
     def _extend(self, op: Extended) -> None:
         """Gather streamed text until the next frame."""

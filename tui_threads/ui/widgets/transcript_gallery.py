@@ -90,7 +90,9 @@ class Gallery:
 
         assert self.conversation is not None and self.canvas is not None
         entry = self.conversation.entry(key)
-        assert entry is not None
+        if entry is None:
+            # It is gone from the conversation, and the change that says so is still to be shown.
+            return StillView([])
         view = self._views[key] = view_of(entry, self.canvas, self.shown(key))
         self._lines += len(view.lines)
         self._unasked.extend((key, source) for source in view.images)

@@ -100,7 +100,7 @@ class LiveSurface(OpeningSurface):
             return
         if conversation.writing is None:
             self._place_foot()
-        else:
+        elif conversation.writing in self._stack:
             index = self._stack.index(conversation.writing)
             row = self._stack.top(index) + self._window.gap(index) - self._window.top
             self._repaint(row, row + 1)
