@@ -131,9 +131,9 @@ def _sort(
     elif not parts and not message.attachments and not message.file_ids:
         left_out[found.TOOLS if raw.get("tool_calls") else found.EMPTY] += 1
     else:
-        left_out[found.ANNOTATIONS] += sum(
-            len(block.text.annotations) for block in message.content if isinstance(block, TextContentBlock)
-        )
+        texts = (block.text for block in message.content if isinstance(block, TextContentBlock))
+        if marks := sum(len(one.annotations) for one in texts):
+            left_out[found.ANNOTATIONS] += marks
         messages.append(_message(message, parts))
 
 

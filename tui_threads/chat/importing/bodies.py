@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
@@ -101,7 +102,7 @@ class Bodies:
         try:
             content = await asyncio.to_thread(image.read)
             stored = await self._client.files.create(file=(image.name, content), purpose="vision")
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error):
             return _text(f"[Image {image.name}: it could not be read]")
         except ApiError as error:
             if trouble_of(error).kind in ("gone", "rejected"):

@@ -24,11 +24,13 @@ def text(value: object) -> str:
 def seconds(value: object) -> int | None:
     """A moment in Unix seconds, from a number or an ISO 8601 text; None for anything else.
 
-    A text without a time zone is taken as UTC.
+    A text without a time zone is taken as UTC; metadata carries numbers as text.
     """
     if isinstance(value, bool) or value is None:
         return None
     try:
+        if isinstance(value, str) and value.isdecimal() and len(value) > 8:
+            value = int(value)
         if isinstance(value, int | float):
             return int(value) if 0 < value < 1e11 else None
         moment = datetime.fromisoformat(str(value))

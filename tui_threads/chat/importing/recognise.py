@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -60,7 +61,7 @@ def _read_archive(path: Path) -> Source:
                 for name in sorted(archive.namelist())
                 if name.lower().endswith(".json")
             ]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ImportingError(f"Cannot unpack {path} ({error}); fetch or make it again.") from error
     held = [source for source in sources if source is not None]
     if not held:
