@@ -135,6 +135,17 @@ async def test_a_wrong_token_is_said_and_what_was_typed_is_kept(tmp_path: Path, 
         await wait_for(lambda: shown(place.session) == ["waiting: hello"])
 
 
+async def test_a_thread_opened_by_its_id_has_the_title_and_time_the_server_knows(home: House) -> None:
+    client = await home.link.client()
+    thread = await client.threads.create(metadata={"title": "Named elsewhere"})
+    await client.threads.messages.create(thread.id, role="user", content="a first line that is no title")
+    row = await home.library.know(thread.id)
+    home.desk.open(row)
+    home.start(home.sync.run())
+    await wait_for(lambda: home.library.rows[0].title == "Named elsewhere")
+    assert home.library.rows[0].created_at == thread.created_at
+
+
 async def test_titles_pins_and_deletions_reach_the_server(home: House, endpoint: ScriptedEndpoint) -> None:
     place = home.open_new()
     await home.send(place, "hello")

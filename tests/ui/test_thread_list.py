@@ -95,6 +95,18 @@ async def test_a_thread_made_by_another_program_appears_by_itself(tmp_path: Path
         await app.expect("What a script")
 
 
+async def test_a_title_given_elsewhere_is_seen_above_the_open_thread(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    thread = server.add_thread("First name", "what was said")
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.expect("what was said", "First name")
+        server.threads[thread.id] = thread.model_copy(update={"metadata": {"title": "Second name"}})
+        assert app.screen.sync is not None
+        app.screen.sync.changed()
+        await app.wait_for(lambda: app.text.count("Second name") == 2)  # in the list and above the thread
+
+
 async def test_a_thread_deleted_elsewhere_is_marked_and_can_still_be_read(
     tmp_path: Path, server: FakeServer
 ) -> None:

@@ -100,6 +100,12 @@ class Desk:
             if not place.session.busy:
                 self._end(place)
 
+    def adopt(self, row_of: Callable[[int], ThreadRow | None]) -> None:
+        """Give each session the row of its thread as the library has it."""
+        for key, place in self._places.items():
+            if (row := row_of(key)) is not None:
+                place.session.row = row
+
     def forget(self, key: int) -> None:
         """The thread is deleted."""
         if key == self._current:

@@ -75,8 +75,8 @@ class Library:
         return row
 
     async def know(self, thread_id: str, title: str = "") -> ThreadRow:
-        """The row of a thread named by its id, made where it is not known yet."""
-        row = await self._cache.run(thread_rows.add_thread, self.profile, title, time.time(), thread_id)
+        """The row of a thread named by its id, made where it is not known yet; its times are then 0."""
+        row = await self._cache.run(thread_rows.add_thread, self.profile, title, 0, thread_id)
         self.put(row)
         return row
 

@@ -68,6 +68,7 @@ class LibrarySync:
     async def _look(self, client: ThreadsClient) -> None:
         changed = await self._delete_due(client)
         await self._save(client)
+        changed += await self._meet(client)
         if self._lists_threads is not False:
             whole, self._whole = self._whole, False
             changed += await self._see(client, whole=whole)
@@ -107,8 +108,24 @@ class LibrarySync:
             except ApiError as error:
                 if trouble_of(error).kind in ("unreachable", "refused"):
                     raise
-            await self._cache.run(thread_rows.change_thread, row.key, unsaved=False)
-            self._library.put(row._replace(unsaved=False))
+            # Changed once more meanwhile, it is not the same metadata, and stays unsaved.
+            await self._cache.run(thread_rows.mark_saved, row.key, row.metadata)
+            fresh = await self._cache.run(thread_rows.read_thread, row.key)
+            if fresh is not None:
+                self._library.put(fresh)
+
+    async def _meet(self, client: ThreadsClient) -> int:
+        """Ask for the threads that were named by their ids and of which nothing else is known."""
+        met: list[SeenThread] = []
+        for row in self._library.rows:
+            if row.id is not None and not row.created_at and not row.gone:
+                try:
+                    met.append(seen_thread(await client.threads.retrieve(row.id)))
+                except ApiError as error:
+                    if trouble_of(error).kind != "gone":
+                        raise
+                    await self._cache.run(thread_rows.change_thread, row.key, gone=True)
+        return await self._cache.run(thread_rows.see_threads, self._library.profile, met) if met else 0
 
     async def _delete_due(self, client: ThreadsClient) -> int:
         """Delete for good what was deleted here and not brought back in time."""

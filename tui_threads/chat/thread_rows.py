@@ -123,6 +123,11 @@ def change_thread(connection: sqlite3.Connection, key: int, /, **fields: str | f
     connection.execute(f"UPDATE threads SET {names} WHERE key = ?", (*fields.values(), key))
 
 
+def mark_saved(connection: sqlite3.Connection, key: int, metadata: str) -> None:
+    """The server has this metadata of the thread."""
+    connection.execute("UPDATE threads SET unsaved = 0 WHERE key = ? AND metadata = ?", (key, metadata))
+
+
 def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThread]) -> int:
     """Merge what the server lists; the number of threads that are new or differ.
 
@@ -138,11 +143,12 @@ def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThr
                     coalesce(:active_at, :created_at), :pinned, :archived, :metadata)
             ON CONFLICT (profile, id) DO UPDATE SET
                 title = coalesce(:title, title), snippet = coalesce(:snippet, snippet),
-                active_at = max(active_at, coalesce(:active_at, 0)), pinned = :pinned, archived = :archived,
-                metadata = :metadata, gone = 0,
+                created_at = iif(created_at = 0, :created_at, created_at),
+                active_at = max(active_at, coalesce(:active_at, iif(active_at = 0, :created_at, 0))),
+                pinned = :pinned, archived = :archived, metadata = :metadata, gone = 0,
                 unread = unread OR coalesce(:active_at, 0) > active_at
             WHERE NOT unsaved AND (coalesce(:title, title) <> title
-               OR coalesce(:snippet, snippet) <> snippet OR gone
+               OR coalesce(:snippet, snippet) <> snippet OR gone OR created_at = 0
                OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata
                OR coalesce(:active_at, 0) > active_at)
             """,

@@ -132,12 +132,21 @@ class ChatBase(Screen[None]):
 
     def list_changed(self) -> None:
         """Draw the list soon; many changes at once are drawn once."""
+        self._adopt_rows()
         if not self._list_due and self.is_mounted:
             self._list_due = True
             self.call_later(self.draw_list)
 
+    def _adopt_rows(self) -> None:
+        """What the library has learned of open threads, such as a title given elsewhere, is theirs too."""
+        if self.desk is not None:
+            self.desk.adopt(self.library.row)
+        if self.row is not None:
+            self.row = self.library.row(self.row.key) or self.row
+
     def draw_list(self) -> None:
         self._list_due = False
+        self.draw_header()
         rows = self.library.shown(self.filter_text, archived=self.with_archived)
         empty = (
             f"Nothing holds “{self.filter_text}”. Esc shows all." if self.filter_text else "No threads yet"
