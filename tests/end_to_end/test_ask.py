@@ -115,7 +115,7 @@ def test_no_stream_writes_nothing_before_the_end(
     endpoint.answer("cut in ", "three ", "pieces", *finish())
     with asking(scripted_machine, "--no-stream", "count") as process:
         assert process.stdout is not None
-        assert os.read(process.stdout.fileno(), 4096) == b"cut in three pieces"
+        assert os.read(process.stdout.fileno(), 4096).startswith(b"cut in three pieces")
 
 
 def test_json_is_a_line_for_each_event(scripted_machine: Machine, endpoint: ScriptedEndpoint) -> None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from tui_threads.cli.ask_exits import Ending
     from tui_threads.cli.ask_output import Output
 
+_STOPPED, _UNREAD = 130, 141
+"""Exit codes of Ctrl+C and of a closed pipe, which need no import to be known."""
+
 _EXITS = """\b
 Exit codes:
   0  answered               6  busy: an active run, too many requests
@@ -81,7 +84,7 @@ def command(
             asked = _Asked(paths, loaded, name, on_first_event=start.close)
             code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
     except KeyboardInterrupt:
-        code = 130
+        code = _STOPPED
     sys.exit(code)
 
 
@@ -107,7 +110,6 @@ class _Asked:
     def ask(self, question: Question, *, as_json: bool, stream: bool) -> int:
         """Ask, write, and say what was wrong; the exit code."""
         from tui_threads.chat.cache import Cache, CacheError
-        from tui_threads.cli.ask_exits import Ending, Exit
         from tui_threads.cli.ask_output import Printer, output_for
 
         output = output_for(Printer(sys.stdout), as_json=as_json, stream=stream)
@@ -117,12 +119,14 @@ class _Asked:
                     _say(cache.mended)
                 ending = asyncio.run(self._answer(question, cache, output))
         except CacheError as error:
-            ending = Ending(Exit.FAILED, str(error))
+            _say(str(error))
+            return 1
         except BrokenPipeError:
             _write_no_more()
-            return Exit.UNREAD
+            return _UNREAD
         except OSError as error:
-            ending = Ending(Exit.FAILED, f"The reply cannot be written: {error.strerror}.")
+            _say(f"The reply cannot be written: {error.strerror}.")
+            return 1
         if ending.sentence:
             _say(ending.sentence)
         return ending.code
@@ -130,12 +134,13 @@ class _Asked:
     async def _answer(self, question: Question, cache: Cache, output: Output) -> Ending:
         from tui_threads.chat.asking import Asking
         from tui_threads.chat.connection import ConnectError, Endpoint
-        from tui_threads.cli.ask_exits import Ending, Exit
 
         endpoint = Endpoint(self._profile, self._profile == LOCAL, self._loaded.server.fallback_model)
         try:
             client = await self._connect()
         except ConnectError as error:
+            from tui_threads.cli.ask_exits import Ending, Exit
+
             return Ending(Exit.UNREACHABLE, str(error))
         async with client:
             asking = Asking(client, question, cache=cache, endpoint=endpoint)
@@ -150,19 +155,21 @@ class _Asked:
     async def _take_all(self, asking: Asking, output: Output) -> Ending:
         from tui_threads.api.errors import ApiError
         from tui_threads.chat.asking import AskError
-        from tui_threads.cli.ask_exits import Ending, Exit, ending_of_error, ending_of_run
 
+        failure: AskError | ApiError | None = None
         try:
             async with aclosing(asking.events()) as events:
                 async for event in events:
                     output.take(event)
                     self._on_first_event()
-        except AskError as error:
-            return Ending(Exit.NOT_FOUND, str(error))
-        except ApiError as error:
-            output.end(asking)
-            return ending_of_error(error, asking)
+        except (AskError, ApiError) as error:
+            failure = error
         output.end(asking)
+
+        from tui_threads.cli.ask_exits import ending_of_failure, ending_of_run
+
+        if failure is not None:
+            return ending_of_failure(failure, asking)
         return ending_of_run(asking, model_is_missing=self._model_is_missing(asking))
 
     async def _connect(self) -> ThreadsClient:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from tui_threads.api.errors import ApiError, RunError, RunIncompleteError, run_error
-from tui_threads.chat.asking import Asking
+from tui_threads.chat.asking import AskError, Asking
 from tui_threads.chat.trouble import Kind, trouble_of
 from tui_threads.wire.runs import Run
 
@@ -35,8 +35,6 @@ class Exit(IntEnum):
     """The run waits for outputs of functions."""
     STOPPED = 130
     """Ctrl+C."""
-    UNREAD = 141
-    """Nobody reads standard output any more; as a shell reports SIGPIPE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,10 @@ _BY_KIND: dict[Kind, Exit] = {
 }
 
 
-def ending_of_error(error: ApiError, asking: Asking) -> Ending:
+def ending_of_failure(error: ApiError | AskError, asking: Asking) -> Ending:
     """How a failed call ends the asking."""
+    if isinstance(error, AskError):
+        return Ending(Exit.NOT_FOUND, str(error))
     kind = trouble_of(error).kind
     code = Exit.BUSY if error.status_code == 429 else _BY_KIND[kind]
     sentence = error.message

@@ -11,7 +11,6 @@ from pydantic_core import to_json
 
 from tui_threads.chat.asking import Asking
 from tui_threads.cli.ask_reply import ReplyText
-from tui_threads.ui.render.clean import clean
 from tui_threads.wire.events import (
     DoneEvent,
     StreamEvent,
@@ -35,6 +34,8 @@ class Printer:
     def write(self, text: str) -> None:
         """Write a piece of text at once."""
         if self._is_terminal:
+            from tui_threads.ui.render.clean import clean
+
             text = self._held + text
             # CR LF is one line's end, also where a piece ends between the two.
             self._held = "\r" if text.endswith("\r") else ""
