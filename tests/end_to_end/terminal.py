@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import signal
+import pty
+import select
+import struct
+import subprocess
+import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
-import pexpect
 import pyte
 
 
@@ -28,13 +32,20 @@ class Terminal:
         self._lock = threading.Condition()
         self.received = 0
         """Bytes the program has written."""
-        self._child = pexpect.spawn(
-            command[0],
-            list(command[1:]),
+        self._master, slave = pty.openpty()
+        set_size(slave, columns, rows)
+        self._child = subprocess.Popen(
+            command,
             env={**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
-            dimensions=(rows, columns),
-            timeout=None,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=_take_terminal,  # noqa: PLW1509  # one system call, no lock of another thread in it
         )
+        os.close(slave)
+        self._closed = threading.Event()
+        self._woken, self._wake = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -49,16 +60,11 @@ class Terminal:
     ) -> None:
         if self.alive:
             self.kill()
-
-    @property
-    def pid(self) -> int:
-        pid = self._child.pid
-        assert isinstance(pid, int)
-        return pid
+        self._hang_up()
 
     @property
     def alive(self) -> bool:
-        return bool(self._child.isalive())
+        return self._child.poll() is None
 
     @property
     def text(self) -> str:
@@ -73,12 +79,12 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Type `keys`; control characters are keys too (`\\r` is Enter, `\\x1b` Esc)."""
-        self._child.send(keys)
+        os.write(self._master, keys.encode())
 
     def resize(self, columns: int, rows: int) -> None:
         with self._lock:
             self._screen.resize(rows, columns)
-        self._child.setwinsize(rows, columns)
+        set_size(self._master, columns, rows)
 
     def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = 30.0) -> str:
         """Wait until the screen holds the text, or fulfils the condition; the screen then."""
@@ -91,41 +97,60 @@ class Terminal:
             left = deadline - time.monotonic()
             if left <= 0 or not self.alive:
                 what = wanted if isinstance(wanted, str) else "the condition"
-                state = "still runs" if self.alive else f"ended with {self._child.exitstatus}"
+                state = "still runs" if self.alive else f"ended with {self._child.returncode}"
                 raise ScreenTimeout(f"no {what!r} on the screen, the program {state}:\n{text}")
             with self._lock:
                 self._lock.wait(min(left, 0.25))
 
-    def wait_for_exit(self, timeout: float = 20.0) -> int | None:
-        """Wait until the program ends; its exit code, or None where a signal ended it."""
-        deadline = time.monotonic() + timeout
-        while self.alive:
-            if time.monotonic() > deadline:
-                raise ScreenTimeout(f"the program does not end:\n{self.text}")
-            with self._lock:
-                self._lock.wait(0.05)
-        code = self._child.exitstatus
-        return code if isinstance(code, int) else None
+    def wait_for_exit(self, timeout: float = 20.0) -> int:
+        """Wait until the program ends; its exit code, negative where a signal ended it."""
+        try:
+            return self._child.wait(timeout)
+        except subprocess.TimeoutExpired as error:
+            raise ScreenTimeout(f"the program does not end:\n{self.text}") from error
 
     def hang_up(self) -> None:
         """Close the terminal under the program, as closing its window does."""
-        os.kill(self.pid, signal.SIGHUP)
-        self._child.close(force=False)
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        self._hang_up()
         self.wait_for_exit()
 
+    def kill(self) -> None:
+        self._child.kill()
+        self.wait_for_exit()
+
+    def _hang_up(self) -> None:
+        if not self._closed.is_set():
+            self._closed.set()
+            os.write(self._wake, b"x")
+            self._reader.join()
+            os.close(self._master)
+            os.close(self._woken)
+            os.close(self._wake)
+
     def _read(self) -> None:
-        while True:
+        while not self._closed.is_set():
+            ready, _, _ = select.select([self._master, self._woken], [], [])
+            if self._master not in ready:
+                continue
             try:
-                chunk: object = self._child.read_nonblocking(65536, timeout=None)
-            except (pexpect.EOF, OSError, ValueError):
+                chunk = os.read(self._master, 65536)
+            except OSError:  # Linux's way to say that the other side has closed
+                chunk = b""
+            if not chunk:
                 break
-            assert isinstance(chunk, bytes)  # no encoding was asked for
             with self._lock:
                 self.received += len(chunk)
                 self._stream.feed(chunk)
                 self._lock.notify_all()
         with self._lock:
             self._lock.notify_all()
+
+
+def set_size(descriptor: int, columns: int, rows: int) -> None:
+    """Tell a terminal its size; the programs in it hear of it."""
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _take_terminal() -> None:
+    """In the child: what it reads from and writes to is its controlling terminal."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -9,8 +10,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +74,24 @@ def test_it_ends_by_sigterm_with_code_0(bare_machine: Machine) -> None:
     with serving(bare_machine) as (process, _):
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=20) == 0
+
+
+def test_a_backup_made_while_it_runs_is_a_data_directory(bare_machine: Machine, tmp_path: Path) -> None:
+    with serving(bare_machine, THREADS_TUI_TOKEN="t") as (_, url):
+        request = urllib.request.Request(
+            f"{url}/threads", b"{}", {"Authorization": "Bearer t", "Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            thread = json.load(answer)["id"]
+        done = bare_machine.run("backup", str(tmp_path / "copy.zip"))
+        assert done.returncode == 0, done.stderr
+    shutil.rmtree(bare_machine.paths.data_dir)
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        archive.extractall(bare_machine.paths.data_dir)
+    with serving(bare_machine, THREADS_TUI_TOKEN="t") as (_, url):
+        assert get(f"{url}/threads/{thread}", "t")[0] == 200
+    again = bare_machine.run("backup", str(tmp_path / "copy.zip"))
+    assert again.returncode == 1 and "is there already" in again.stderr
 
 
 def test_a_port_that_is_taken_is_named(bare_machine: Machine) -> None:

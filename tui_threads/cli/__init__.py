@@ -16,6 +16,7 @@ from tui_threads.settings import SettingsError
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
+    "backup": "tui_threads.cli.backup",
     "delete": "tui_threads.cli.library_delete",
     "export": "tui_threads.cli.library_export",
     "import": "tui_threads.cli.library_import",

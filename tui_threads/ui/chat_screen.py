@@ -57,7 +57,7 @@ class ChatScreen(MessageActions, ModelActions):
         self.open_thread(None)
         if self.setup.model_offer is not None:
             self.card.offer()
-            self.card.focus()
+            self.set_focus(self.card)
         if notices := self._notices():
             self.say(" ".join(notices), 20.0)
         self.set_interval(_STATUS_SECONDS, self.draw_status)
@@ -150,7 +150,7 @@ class ChatScreen(MessageActions, ModelActions):
     @on(Welcome.Chosen)
     def take_example(self, event: Welcome.Chosen) -> None:
         self.composer.put(event.prompt)
-        self.composer.focus()
+        self.set_focus(self.composer)
 
     def action_show_threads(self) -> None:
         """Show the list and put the focus in its filter; from there, hide it."""
@@ -160,14 +160,14 @@ class ChatScreen(MessageActions, ModelActions):
         else:
             self.set_class(inside, "-bare")
         if inside:
-            self.composer.focus()
+            self.set_focus(self.composer)
         else:
-            self.pane.begin_filter()
+            self.set_focus(self.pane.filter)  # at once: the next key may be here already
 
     def action_focus_composer(self) -> None:
         if self.composer.has_focus:
             self.refresh(layout=True)
-        self.composer.focus()
+        self.set_focus(self.composer)
 
     def action_next_pane(self, by: int) -> None:
         """Tab: composer, thread list, messages, and round again."""
@@ -177,7 +177,7 @@ class ChatScreen(MessageActions, ModelActions):
             if pane.is_on_screen and pane.focusable
         ]
         at = panes.index(self.focused) if self.focused in panes else 0
-        panes[(at + by) % len(panes)].focus()
+        self.set_focus(panes[(at + by) % len(panes)])
 
     def action_command_palette(self) -> None:
         self.app.action_command_palette()

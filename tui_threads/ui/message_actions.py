@@ -98,7 +98,7 @@ class MessageActions(ThreadActions, FileActions):
         text = await self.session.drop_queued(key) if self.session else None
         if text is not None and edit:
             self.composer.put("\n".join(filter(None, [text, self.composer.text])))
-            self.composer.focus()
+            self.set_focus(self.composer)
 
     @work
     async def _delete_message(self, key: str) -> None:

@@ -20,7 +20,7 @@ class ModelActions(ChatBase):
             self.say("The small model is here already.")
             return
         self.card.offer()
-        self.card.focus()
+        self.set_focus(self.card)
 
     @on(ModelCard.FetchWanted)
     def fetch_model(self) -> None:
@@ -36,7 +36,7 @@ class ModelActions(ChatBase):
     def put_card_away(self) -> None:
         """Without the small model another one may answer; the server says so where none can."""
         self.card.hide()
-        self.composer.focus()
+        self.set_focus(self.composer)
         if self.desk is not None:
             self.desk.may_send.set()
 
@@ -44,7 +44,7 @@ class ModelActions(ChatBase):
         offer = self.setup.model_offer
         assert offer is not None
         self.card.progress(0, offer.size)
-        self.composer.focus()
+        self.set_focus(self.composer)
         try:
             await offer.pull(self._told)
         except PullError as error:

@@ -31,11 +31,11 @@ class RunActions(ChatBase):
             return
         if self.has_class("-list") and (self.has_class("-narrow") or self.has_class("-tiny")):
             self.remove_class("-list")
-            self.composer.focus()
+            self.set_focus(self.composer)
         elif self.run_active:
             self.action_stop_run()
         else:
-            self.composer.focus()
+            self.set_focus(self.composer)
 
     def action_interrupt(self) -> None:
         """Ctrl+C: copy what is selected, stop the run, put the draft in the history, then leave."""

@@ -38,7 +38,7 @@ class ThreadActions(ChatBase):
             self.start(self.library.read(row.key))
         self.show_title()
         if focus:
-            self.composer.focus()
+            self.set_focus(self.composer)
 
     def show_title(self) -> None:
         """Let the terminal's title follow the thread."""

@@ -1,0 +1,25 @@
+"""`threads-tui backup`: a whole copy of what the local server keeps, also while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui_threads.paths import Paths
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def command(file: Path) -> None:
+    """Write threads, messages and files of the local server to FILE, a new ZIP.
+
+    The server may run meanwhile. Unpacked into an empty data directory it is what it was.
+    """
+    from tui_threads.server.backup import BackupError, backup
+
+    try:
+        backup(Paths.for_user(), file)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"written: {file}")
