@@ -98,8 +98,8 @@ async def test_more_messages_than_one_request_takes_come_in_their_order(
     client: ThreadsClient, cache: Cache
 ) -> None:
     home = Home(client, cache)
-    await home.bring(thread(57))
-    assert await home.said() == [[f"turn {n}" for n in range(57)]]
+    await home.bring(thread(257))
+    assert await home.said() == [[f"turn {n}" for n in range(257)]]
 
 
 async def test_an_import_that_was_cut_short_is_completed(client: ThreadsClient, cache: Cache) -> None:
@@ -109,14 +109,14 @@ async def test_an_import_that_was_cut_short_is_completed(client: ThreadsClient, 
         raise ApiConnectionError("The server is gone.", sent=False)
 
     cut = FoundMessage("user", (FoundImage("x.png", unplugged),))
-    report = await home.bring(of(*turns(25), cut, *turns(2)))
+    report = await home.bring(of(*turns(225), cut, *turns(2)))
     assert report.stopped == "The server is gone."
-    assert len((await home.said())[0]) == 25
-    whole = thread(30)
+    assert len((await home.said())[0]) == 225
+    whole = thread(230)
     assert (await home.plan(whole)).count("unfinished") == 1
     report = await home.bring(whole)
     assert (len(report.completed), report.made, report.messages) == (1, [], 5)
-    assert await home.said() == [[f"turn {n}" for n in range(30)]]
+    assert await home.said() == [[f"turn {n}" for n in range(230)]]
     assert (await home.plan(whole)).count("here") == 1
 
 

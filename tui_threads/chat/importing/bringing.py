@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.importing.bodies import INDEX, LONGEST_TEXT, Bodies, thread_metadata
+from tui_threads.chat.importing.bodies import INDEX, LONGEST_TEXT, Bodies, MessageBody, thread_metadata
 from tui_threads.chat.importing.found import FoundMessage, FoundThread
 from tui_threads.chat.importing.plan import COUNT, MARK, Plan, Planned, mark_of
 from tui_threads.chat.library_sync import seen_thread
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tui_threads.wire.messages import Message
     from tui_threads.wire.threads import Thread
 
-_AT_ONCE = 20
-"""Messages of the request that makes a thread."""
+_AT_ONCE, _AT_LEAST = 200, 20
+"""Messages of the request that makes a thread, and as many as a server takes that refuses so many."""
 
 OnThread: TypeAlias = Callable[[str], None]
 """Told the title of each thread before it is brought in."""
@@ -94,14 +94,23 @@ class Bringing:
         self.report.completed.append(there.id)
 
     async def _make(self, thread: FoundThread) -> tuple[Thread, int]:
+        """A new thread with its first messages, and how many those are."""
         first = thread.messages[: _fitting(thread.messages)]
         bodies = [await self._bodies.message(message, index) for index, message in enumerate(first)]
-        made = await self._client.threads.create(
-            messages=bodies, metadata=thread_metadata(thread, len(first))
-        )
-        self.report.messages += len(first)
+        try:
+            made = await self._create(thread, bodies)
+        except ApiError as error:
+            if trouble_of(error).kind != "rejected" or len(bodies) <= _AT_LEAST:
+                raise
+            bodies = bodies[:_AT_LEAST]
+            made = await self._create(thread, bodies)
+        self.report.messages += len(bodies)
         await self._know(made, thread)
-        return made, len(first)
+        return made, len(bodies)
+
+    async def _create(self, thread: FoundThread, bodies: Sequence[MessageBody]) -> Thread:
+        metadata = thread_metadata(thread, len(bodies))
+        return await self._client.threads.create(messages=bodies, metadata=metadata)
 
     async def _append(self, there: Thread, thread: FoundThread, landed: int) -> None:
         """Add what comes after the first `landed` messages, then note that all are there."""
