@@ -76,12 +76,12 @@ class Bringing:
 
     async def _bring(self, item: Planned) -> None:
         thread = item.thread
-        if item.thread_id is None:
+        there = await self._there(item.thread_id) if item.thread_id is not None else None
+        if there is None:
             made, landed = await self._make(thread)
             self.report.made.append(made.id)
             await self._append(made, thread, landed)
             return
-        there = await self._client.threads.retrieve(item.thread_id)
         messages = [one async for one in self._client.threads.messages.list(there.id, order="asc", limit=100)]
         landed = 1 + max((_index(message) for message in messages), default=-1)
         if landed < len(thread.messages) and messages and _index(messages[-1]) < 0:
@@ -92,6 +92,18 @@ class Bringing:
             return
         await self._append(there, thread, landed)
         self.report.completed.append(there.id)
+
+    async def _there(self, thread_id: str) -> Thread | None:
+        """The thread, or None where it was deleted on a server that does not list its threads."""
+        try:
+            return await self._client.threads.retrieve(thread_id)
+        except ApiError as error:
+            if trouble_of(error).kind != "gone":
+                raise
+        row = await self._cache.run(thread_rows.find_thread, self._profile, thread_id)
+        if row is not None:
+            await self._cache.run(thread_rows.change_thread, row.key, gone=True)
+        return None
 
     async def _make(self, thread: FoundThread) -> tuple[Thread, int]:
         """A new thread with its first messages, and how many those are."""
