@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from tests.end_to_end.conftest import Machine
 from tests.end_to_end.test_main_job import stored_messages
@@ -33,9 +33,10 @@ def ask(machine: Machine, *arguments: str, piped: str = "") -> subprocess.Comple
 def asking(machine: Machine, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """`threads-tui ask ARGUMENTS` while it runs."""
     command = [sys.executable, "-m", "tui_threads", "ask", *arguments]
+    environ = {name: value for name, value in machine.environ.items() if name != "PYTHONUNBUFFERED"}
     with subprocess.Popen(
         command,
-        env=machine.environ,
+        env=environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -151,6 +152,28 @@ def test_ctrl_c_stops_the_run_and_keeps_what_has_come(
     assert (last["status"], last["text"]) == ("incomplete", "This much.")
 
 
+def test_ctrl_c_again_leaves_a_server_that_does_not_answer(
+    scripted_machine: Machine, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.answer("This much.", Gate(), *finish())
+    with asking(scripted_machine, "talk") as process:
+        read_until(process, "This much.")
+        server = scripted_machine.server().pid
+        os.kill(server, signal.SIGSTOP)
+        try:
+            for _ in range(100):
+                process.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(0.2)
+                if process.returncode is not None:
+                    break
+        finally:
+            os.kill(server, signal.SIGCONT)
+        assert process.returncode == 130
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
+
+
 def test_a_closed_pipe_ends_it_quietly_and_the_reply_goes_on(
     scripted_machine: Machine, endpoint: ScriptedEndpoint
 ) -> None:
@@ -165,6 +188,21 @@ def test_a_closed_pipe_ends_it_quietly_and_the_reply_goes_on(
         assert process.stderr.read() == b""
     script.ended.wait_in_thread()
     assert not script.was_hung_up
+
+
+def test_without_standard_output_it_says_so(scripted_machine: Machine) -> None:
+    command = f"exec {sys.executable} -m tui_threads ask hello >&-"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        env=scripted_machine.environ,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Standard output is closed" in done.stderr
 
 
 def test_a_terminal_shows_escape_sequences_instead_of_obeying_them(

@@ -69,6 +69,8 @@ def command(
     Text from a pipe is added below the question: git diff | threads-tui ask "review this". The thread
     is kept and shows up in the app.
     """
+    if sys.stdout is None:
+        raise click.UsageError("Standard output is closed; there is nowhere to write the answer.")
     above = context.find_root().params
     paths = Paths.for_user()
     loaded = settings.load(paths.config_file)

@@ -42,7 +42,9 @@ class Printer:
             text = clean(text.removesuffix("\r") if self._held else text)
         if text:
             self._line_ended = text.endswith("\n")
-            self._stream.write(text.encode(self._encoding, "replace"))
+            left = memoryview(text.encode(self._encoding, "replace"))
+            while left:  # an unbuffered stream may take a part only, when a signal comes in between
+                left = left[self._stream.write(left) or 0 :]
             self._stream.flush()
 
     def end_line(self) -> None:
