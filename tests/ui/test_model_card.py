@@ -51,6 +51,20 @@ async def test_one_can_type_past_the_offer(tmp_path: Path, server: FakeServer) -
         assert app.screen.composer.text == "hi"
 
 
+async def test_enter_on_the_empty_composer_takes_the_offer(tmp_path: Path, server: FakeServer) -> None:
+    source = Source()
+    async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
+        await app.press("x", "backspace")  # typing goes to the composer, and stays there
+        await app.write("typed first")
+        await app.press("enter")
+        await app.expect("typed first", "waits to be sent as soon as there is a model")
+        assert source.begun == 0
+        await app.press("enter")
+        await app.wait_for(lambda: source.begun == 1)
+        source.steps.put_nowait("end")
+        await app.wait_for(lambda: server.said() == ["typed first"])
+
+
 async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, server: FakeServer) -> None:
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:

@@ -26,8 +26,8 @@ Kind = Literal["unreachable", "refused", "gone", "locked", "rejected", "failed"]
 `failed`: the server failed or has no capacity; trying again may help.
 """
 
-OFFLINE_REASON = "Waits for the server."
-HELD_REASON = "Waits for the model."
+OFFLINE_REASON = "as soon as the server answers"
+HELD_REASON = "as soon as there is a model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from textual.worker import Worker
 
 from tui_threads.chat.connection import PullError
 from tui_threads.ui.chat_base import ChatBase
+from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
 
 
@@ -21,6 +22,12 @@ class ModelActions(ChatBase):
             return
         self.card.offer()
         self.set_focus(self.card)
+
+    @on(Composer.Nothing)
+    def take_offer(self) -> None:
+        """Enter in the empty composer takes the offer that stands above it."""
+        if self.card.display:
+            self.card.action_fetch()
 
     @on(ModelCard.FetchWanted)
     def fetch_model(self) -> None:

@@ -60,7 +60,7 @@ def local_view(entry: LocalEntry, canvas: Canvas, *, unfolded: bool) -> StillVie
     palette = canvas.palette
     words = _LOCAL[entry.state]
     if entry.reason:
-        words = f"{words}: {clean_line(entry.reason)}"
+        words += f"{' ' if entry.state == 'waiting' else ': '}{clean_line(entry.reason)}"
     lines = [heading(canvas, "You", note=words, role=Role.ERROR if entry.state == "failed" else Role.DIM)]
     text, more = (entry.text, "") if unfolded else folded(entry.text, "user")
     role = Role.TEXT if entry.state == "sending" else Role.DIM

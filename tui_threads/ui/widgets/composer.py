@@ -46,6 +46,9 @@ class Composer(TextArea):
             super().__init__()
             self.text = text
 
+    class Nothing(Message):
+        """The user has pressed Enter and there is nothing to send."""
+
     class PageWanted(Message):
         """The user wants the transcript scrolled by pages without leaving the composer."""
 
@@ -100,8 +103,7 @@ class Composer(TextArea):
 
     def _submit(self) -> None:
         text = self.text.strip("\n")
-        if text.strip():
-            self.post_message(self.Submitted(text))
+        self.post_message(self.Submitted(text) if text.strip() else self.Nothing())
 
     def action_newline(self) -> None:
         self.call_later(self._break_line)
