@@ -52,6 +52,13 @@ def test_a_key_comes_from_the_environment_variable_that_is_named(tmp_path: Path)
     assert load(file).providers["cloud"].api_key({"CLOUD": "secret"}) == "secret"
 
 
+def test_a_sandbox_is_a_program_with_its_arguments(tmp_path: Path) -> None:
+    file = write(tmp_path, '[server]\nsandbox_command = ["docker", "run", "-i"]\n')
+    assert load(file).server.sandbox_command == ("docker", "run", "-i")
+    with pytest.raises(SettingsError, match=r"line 2: `server.sandbox_command` must be a list"):
+        load(write(tmp_path, "[server]\nsandbox_command = 'docker run'\n"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

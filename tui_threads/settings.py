@@ -102,6 +102,9 @@ class ServerSettings:
     database_url: str | None = None
     """SQLAlchemy URL; by default SQLite in the data directory."""
     max_upload_bytes: int = 512 * 1024 * 1024
+    sandbox_command: tuple[str, ...] = ()
+    """A program and its arguments that run the Python source they are given on standard input: the code
+    interpreter. Without one, runs that need it fail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tui_threads.server.running.drive import Workshop
 from tui_threads.server.running.runner import Runner
 from tui_threads.server.running.slots import Slots
 from tui_threads.server.running.upkeep import Upkeep
+from tui_threads.server.sandbox import Sandbox
 from tui_threads.server.state import State
 from tui_threads.settings import ProviderSettings, ServerSettings
 
@@ -45,7 +46,9 @@ async def open_state(
         router = ModelRouter.from_settings(server, providers, paths.models_dir)
         try:
             async with open_filing(database, paths.files_dir, server.max_upload_bytes) as filing:
-                runner = Runner(Workshop(database, router, Slots(), filing), new_id("process_"))
+                sandbox = Sandbox(server.sandbox_command) if server.sandbox_command else None
+                workshop = Workshop(database, router, Slots(), filing, sandbox)
+                runner = Runner(workshop, new_id("process_"))
                 async with _looked_after(database, runner):
                     yield State(database=database, router=router, runner=runner, filing=filing)
         finally:

@@ -11,8 +11,9 @@ from tui_threads.server.images import ImageReader
 from tui_threads.server.providers.completion import JsonObject, ProviderError, ResolvedModel
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.server.running.citations import Citations, Source
-from tui_threads.server.running.endings import Ending, end
+from tui_threads.server.running.endings import Ending, complete_step, end
 from tui_threads.server.running.history import History, read_history
+from tui_threads.server.running.interpreting import Interpreter
 from tui_threads.server.running.journal import Fact
 from tui_threads.server.running.live import LiveRun, Stopped, StopReason
 from tui_threads.server.running.progress import ProgressTeller
@@ -23,17 +24,13 @@ from tui_threads.server.running.retelling import required_action
 from tui_threads.server.running.searching import FileSearcher, introduce, sources, within
 from tui_threads.server.running.slots import Slots
 from tui_threads.server.running.turn import Turn
-from tui_threads.wire.assistants import AssistantToolChoice
+from tui_threads.server.sandbox import Sandbox
 from tui_threads.wire.runs import LastError, Usage
 
 _PASSAGE_CHARACTERS = 1
 """Of found text for each token of the prompt: about a third of it."""
 _STOPPED = "The server was stopped while this run was active; what had been written is kept."
 _BROKEN = "The server had an error while processing this run; what had been written is kept."
-_NO_SANDBOX = (
-    "This run needs the code interpreter, and this server has no sandbox to run code in. "
-    "Use function tools instead, or run without code_interpreter."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,8 @@ class Workshop:
     router: ModelRouter
     slots: Slots
     filing: Filing
+    sandbox: Sandbox | None = None
+    """Where a model's code is run, None when nobody has configured one."""
 
 
 class Drive:
@@ -57,6 +56,7 @@ class Drive:
         self._resumed = live.journal.run.started_at is not None
         self._spent = live.journal.run.usage or Usage()
         self._searcher = FileSearcher(workshop.database, workshop.filing)
+        self._interpreter = Interpreter(workshop.sandbox, live)
         self._turn: Turn | None = None
         self._over = False
 
@@ -98,11 +98,14 @@ class Drive:
         await self._journal.note(Fact(run.model_copy(update=begun), ("thread.run.in_progress",)))
 
     async def _answer(self, model: ResolvedModel) -> None:
+        while not self._over:
+            await self._conclude(await self._take_turn(model))
+
+    async def _take_turn(self, model: ResolvedModel) -> Turn:
         run = self._journal.run
-        if isinstance(run.tool_choice, AssistantToolChoice) and run.tool_choice.type == "code_interpreter":
-            raise ProviderError(_NO_SANDBOX, "invalid_prompt")
         budget = prompt_budget(run, model, self._spent)
         history, passages = await self._read(budget)
+        code_name = self._interpreter.offer(history.steps)
         self._progress.tell("reading_prompt")
         prompt = await self._live.interruptible(self._prompt(model, history, passages, budget))
         reply = ReplyWriter(
@@ -111,12 +114,10 @@ class Drive:
             Citations(passages),
             lambda: self._progress.tell("generating"),
         )
-        self._turn = turn = Turn(self._live, reply, self._progress)
-        await turn.run(
-            self._workshop.router, model, chat_request(run, model, prompt, self._spent, resumed=self._resumed)
-        )
-        reply.finish()
-        await self._conclude(turn)
+        self._turn = turn = Turn(self._live, reply, self._progress, self._interpreter.names)
+        request = chat_request(run, model, prompt, self._spent, resumed=self._resumed, code_name=code_name)
+        await turn.run(self._workshop.router, model, request)
+        return turn
 
     async def _read(self, budget: int | None) -> tuple[History, list[Source]]:
         """What was said, and what is found about it in the run's files, once in a run."""
@@ -146,20 +147,31 @@ class Drive:
     async def _conclude(self, turn: Turn) -> None:
         left = answer_budget(self._journal.run, self._total())
         if turn.reason == "length" or (left is not None and left <= 0 and turn.calls):
+            await turn.say_late()
             await self._end("incomplete", reason="max_completion_tokens")
         elif turn.reason == "content_filter":
+            await turn.say_late()
             error = LastError(
                 code="invalid_prompt", message="The provider's content filter cut the reply off."
             )
             await self._end("failed", error=error, message_reason="content_filter")
-        elif "code_interpreter" in turn.calls.names:
-            raise ProviderError(_NO_SANDBOX, "invalid_prompt")
+        elif await self._interpreter.run(turn.calls) and not turn.calls.functions:
+            await self._go_on(turn)
         elif turn.calls:
             await self._require_action(turn)
         else:
             await self._end("completed")
 
+    async def _go_on(self, turn: Turn) -> None:
+        """The turn's code was run: the model is to see what came of it."""
+        step = turn.calls.step
+        assert step is not None
+        await self._journal.note(complete_step(step, turn.usage))
+        self._spent, self._turn, self._resumed = self._total(), None, True
+        await turn.say_late()
+
     async def _require_action(self, turn: Turn) -> None:
+        await turn.say_late()
         step = turn.calls.step
         assert step is not None
         waiting = self._journal.run.model_copy(

@@ -1,8 +1,8 @@
 """What grows between two events of a run: the text of a message, or the calls of a step.
 
-A place in it is counted in units: one for each character, each annotation and each call. The same places come
-out whether the text grows before our eyes or is read back from the database. So a reader goes on after a lost
-connection or a dead server, and a slow one catches up with one large delta.
+A place in it is counted in units: one for each character, each annotation, each call, and one for the logs of
+a call. The same places come out whether the text grows before our eyes or is read back from the database. So
+a reader goes on after a lost connection or a dead server, and a slow one catches up with one large delta.
 """
 
 from __future__ import annotations
@@ -11,10 +11,18 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tui_threads.wire.content import Annotation, TextContentBlock
 from tui_threads.wire.messages import Message
-from tui_threads.wire.steps import FileSearchToolCall, FunctionToolCall, RunStep, ToolCallsStepDetails
+from tui_threads.wire.steps import (
+    CodeInterpreterOutputLogs,
+    CodeInterpreterToolCall,
+    FileSearchToolCall,
+    FunctionToolCall,
+    RunStep,
+    ToolCallsStepDetails,
+)
 
 
 class Growth(ABC):
@@ -115,13 +123,17 @@ class TextGrowth(Growth):
 @dataclass(slots=True)
 class _Call:
     id: str
-    name: str | None
-    """None for a file search, which has neither name nor arguments."""
-    arguments: list[str] = field(default_factory=list)
+    kind: Literal["function", "file_search", "code_interpreter"]
+    name: str = ""
+    """Of a function."""
+    text: list[str] = field(default_factory=list)
+    """Arguments of a function, or code."""
+    logs: str | None = None
+    """What the code printed, None when nothing, or not yet."""
 
 
 class CallsGrowth(Growth):
-    """The calls of one step."""
+    """The calls of one step, and after all of them the logs of those that are code, in the same order."""
 
     event = "thread.run.step.delta"
 
@@ -135,12 +147,21 @@ class CallsGrowth(Growth):
         """How the calls of a stored step must have grown."""
         growth = cls(step.id)
         details = step.step_details
+        logs: dict[int, str] = {}
         for index, call in enumerate(details.tool_calls if isinstance(details, ToolCallsStepDetails) else ()):
             if isinstance(call, FunctionToolCall):
                 growth.add_call(call.id, call.function.name)
                 growth.add_arguments(index, call.function.arguments)
+            elif isinstance(call, CodeInterpreterToolCall):
+                growth.add_code_call(call.id)
+                growth.add_arguments(index, call.code_interpreter.input)
+                for output in call.code_interpreter.outputs:
+                    if isinstance(output, CodeInterpreterOutputLogs):
+                        logs[index] = output.logs
             elif isinstance(call, FileSearchToolCall):
                 growth.add_call(call.id, None)
+        for index, printed in logs.items():
+            growth.add_logs(index, printed)
         return growth
 
     @property
@@ -148,38 +169,67 @@ class CallsGrowth(Growth):
         return self._units
 
     def add_call(self, id: str, name: str | None) -> str:
-        """Begin the next call; the delta that tells it."""
-        self._calls.append(_Call(id, name))
-        self._units += 1
-        return self._tell([self._start(len(self._calls) - 1)])
+        """Begin the next call, of a function or, without a name, a file search; the delta that tells it."""
+        return self._begin(_Call(id, "file_search" if name is None else "function", name or ""))
 
-    def add_arguments(self, index: int, arguments: str) -> str:
-        """Grow the arguments of a call; the delta that tells it."""
-        self._calls[index].arguments.append(arguments)
-        self._units += len(arguments)
-        return self._tell([{"index": index, "type": "function", "function": {"arguments": arguments}}])
+    def add_code_call(self, id: str) -> str:
+        """Begin the next call, of the code interpreter; the delta that tells it."""
+        return self._begin(_Call(id, "code_interpreter"))
+
+    def add_arguments(self, index: int, text: str) -> str:
+        """Grow the arguments, or the code, of a call; the delta that tells it."""
+        self._calls[index].text.append(text)
+        self._units += len(text)
+        return self._tell([self._more(index, text)])
+
+    def add_logs(self, index: int, logs: str) -> str:
+        """What came of a piece of code, whole; the delta that tells it."""
+        self._calls[index].logs = logs
+        self._units += 1
+        return self._tell([self._printed(index, {})])
 
     def since(self, start: int) -> str:
-        told: list[dict[str, object]] = []
+        told: dict[int, dict[str, object]] = {}
         place = 0
         for index, call in enumerate(self._calls):
-            arguments = "".join(call.arguments)
-            begin, place = place, place + 1 + len(arguments)
-            if place <= start:
-                continue
-            if begin >= start:
-                told.append(self._start(index, arguments))
-            else:
-                rest = {"arguments": arguments[start - begin - 1 :]}
-                told.append({"index": index, "type": "function", "function": rest})
-        return self._tell(told)
+            text = "".join(call.text)
+            begin, place = place, place + 1 + len(text)
+            if place > start:
+                is_new = begin >= start
+                told[index] = (
+                    self._start(index, text) if is_new else self._more(index, text[start - begin - 1 :])
+                )
+        for index, call in enumerate(self._calls):
+            if call.logs is not None:
+                if place >= start:
+                    told[index] = self._printed(index, told.get(index, {}))
+                place += 1
+        return self._tell(list(told.values()))
 
-    def _start(self, index: int, arguments: str = "") -> dict[str, object]:
+    def _begin(self, call: _Call) -> str:
+        self._calls.append(call)
+        self._units += 1
+        return self._tell([self._start(len(self._calls) - 1, "")])
+
+    def _start(self, index: int, text: str) -> dict[str, object]:
         call = self._calls[index]
-        if call.name is None:
-            return {"index": index, "id": call.id, "type": "file_search", "file_search": {}}
-        function = {"name": call.name, "arguments": arguments, "output": None}
-        return {"index": index, "id": call.id, "type": "function", "function": function}
+        fields: dict[str, object] = {}
+        if call.kind == "function":
+            fields = {"name": call.name, "arguments": text, "output": None}
+        elif call.kind == "code_interpreter":
+            fields = {"input": text}
+        return {"index": index, "id": call.id, "type": call.kind, call.kind: fields}
+
+    def _more(self, index: int, text: str) -> dict[str, object]:
+        kind = self._calls[index].kind
+        return {"index": index, "type": kind, kind: {"arguments" if kind == "function" else "input": text}}
+
+    def _printed(self, index: int, told: dict[str, object]) -> dict[str, object]:
+        """The logs of a call, with what else is told of it."""
+        code = told.get("code_interpreter")
+        outputs = [{"index": 0, "type": "logs", "logs": self._calls[index].logs}]
+        fields = {**(code if isinstance(code, dict) else {}), "outputs": outputs}
+        return {"index": index, "type": "code_interpreter", **told, "code_interpreter": fields}
 
     def _tell(self, calls: Sequence[dict[str, object]]) -> str:
         event = {

@@ -5,7 +5,7 @@ What is too long is cut in the middle, as `truncation_strategy` asks: the first 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tui_threads.server.database import dump_json
@@ -13,9 +13,16 @@ from tui_threads.server.images import ImageReader
 from tui_threads.server.providers.completion import JsonObject, JsonValue, ProviderError, ResolvedModel
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.server.running.history import History, text_of
+from tui_threads.server.running.interpreting import code_names, shown_calls
 from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import Run
-from tui_threads.wire.steps import FunctionToolCall, MessageCreationStepDetails, ToolCallsStepDetails
+from tui_threads.wire.steps import (
+    CodeInterpreterToolCall,
+    FunctionToolCall,
+    MessageCreationStepDetails,
+    ToolCall,
+    ToolCallsStepDetails,
+)
 
 _FRAME_TOKENS = 8
 """What a model's template adds around a message, at most."""
@@ -45,7 +52,7 @@ class Prompter:
             PromptTooLong: the run's own `max_prompt_tokens` is too small.
             ProviderError: the newest message is beyond the model's context, or has an image it cannot see.
         """
-        turns = _turns(history)
+        turns = _turns(history, shown_calls(history.steps, next(iter(code_names(self.run)), ""), self.budget))
         kept = await self._fitting(self._wanted(history.before), turns)
         unanswered = _unanswered(kept)
         said = [await self._message(message, is_new=message in unanswered) for message in kept]
@@ -111,7 +118,7 @@ def _unanswered(messages: Sequence[Message]) -> Sequence[Message]:
     return messages[last + 1 :]
 
 
-def _turns(history: History) -> list[JsonObject]:
+def _turns(history: History, code: Mapping[str, tuple[JsonObject, str]]) -> list[JsonObject]:
     turns: list[JsonObject] = []
     for step in history.steps:
         details = step.step_details
@@ -119,24 +126,33 @@ def _turns(history: History) -> list[JsonObject]:
             if message := history.own.get(details.message_creation.message_id):
                 turns.append({"role": "assistant", "content": text_of(message)})
         elif isinstance(details, ToolCallsStepDetails):
-            calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
+            calls = _calls(details.tool_calls, code)
             if calls:
                 turns.append(_asking(calls))
-                turns += [_answer(call) for call in calls]
+                turns += [_answer(call_id, output) for call_id, (_, output) in calls.items()]
     return turns
 
 
-def _asking(calls: Sequence[FunctionToolCall]) -> JsonObject:
+def _calls(
+    calls: Sequence[ToolCall], code: Mapping[str, tuple[JsonObject, str]]
+) -> dict[str, tuple[JsonObject, str]]:
+    """The functions a model has called, and what they gave, by the id of the call."""
+    called: dict[str, tuple[JsonObject, str]] = {}
+    for call in calls:
+        if isinstance(call, FunctionToolCall):
+            function: JsonObject = {"name": call.function.name, "arguments": call.function.arguments}
+            called[call.id] = (function, call.function.output or "")
+        elif isinstance(call, CodeInterpreterToolCall):
+            called[call.id] = code[call.id]
+    return called
+
+
+def _asking(calls: Mapping[str, tuple[JsonObject, str]]) -> JsonObject:
     asked: list[JsonValue] = [
-        {
-            "id": call.id,
-            "type": "function",
-            "function": {"name": call.function.name, "arguments": call.function.arguments},
-        }
-        for call in calls
+        {"id": call_id, "type": "function", "function": function} for call_id, (function, _) in calls.items()
     ]
     return {"role": "assistant", "content": None, "tool_calls": asked}
 
 
-def _answer(call: FunctionToolCall) -> JsonObject:
-    return {"role": "tool", "tool_call_id": call.id, "content": call.function.output or ""}
+def _answer(call_id: str, output: str) -> JsonObject:
+    return {"role": "tool", "tool_call_id": call_id, "content": output}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_threads.server.providers.completion import ChatRequest, JsonObject, JsonValue, ResolvedModel
+from tui_threads.server.running.interpreting import function_tool, is_forced
 from tui_threads.wire.assistants import AssistantToolChoice, FunctionTool
 from tui_threads.wire.runs import Run, Usage
 
@@ -31,20 +32,29 @@ def prompt_budget(run: Run, model: ResolvedModel, spent: Usage) -> int | None:
 
 
 def chat_request(
-    run: Run, model: ResolvedModel, prompt: Sequence[JsonObject], spent: Usage, *, resumed: bool
+    run: Run,
+    model: ResolvedModel,
+    prompt: Sequence[JsonObject],
+    spent: Usage,
+    *,
+    resumed: bool,
+    code_name: str | None,
 ) -> ChatRequest:
     """One turn of the run.
 
     Args:
         resumed: tools were called already, so that none is forced any more: it would be for ever.
+        code_name: of the function to offer as the code interpreter, None for none.
     """
     functions = [tool for tool in run.tools if isinstance(tool, FunctionTool)]
     tools: list[JsonObject] = [tool.model_dump(mode="json") for tool in functions]
+    if code_name is not None:
+        tools.insert(0, function_tool(code_name))
     return ChatRequest(
         model=model.model_id,
         messages=prompt,
         tools=tools,
-        tool_choice=_tool_choice(run, resumed) if tools else None,
+        tool_choice=_tool_choice(run, code_name, resumed) if tools else None,
         # 1 is what the API shows where nobody said anything: then the provider's own default holds.
         temperature=None if run.temperature == 1 else run.temperature,
         top_p=None if run.top_p == 1 else run.top_p,
@@ -55,10 +65,12 @@ def chat_request(
     )
 
 
-def _tool_choice(run: Run, resumed: bool) -> JsonValue:
+def _tool_choice(run: Run, code_name: str | None, resumed: bool) -> JsonValue:
     choice = run.tool_choice
     if resumed and choice != "none":
         return "auto"
+    if is_forced(run) and code_name is not None:
+        return {"type": "function", "function": {"name": code_name}}
     if isinstance(choice, AssistantToolChoice):
         return choice.model_dump(mode="json") if choice.type == "function" else "auto"
     return choice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import aclosing
 
 from tui_threads.server.providers.completion import (
@@ -27,14 +28,20 @@ from tui_threads.wire.runs import Usage
 class Turn:
     """Reads a provider's answer and writes it down piece by piece."""
 
-    def __init__(self, live: LiveRun, reply: ReplyWriter, progress: ProgressTeller) -> None:
+    def __init__(
+        self,
+        live: LiveRun,
+        reply: ReplyWriter,
+        progress: ProgressTeller,
+        code_names: Collection[str],
+    ) -> None:
         self._live = live
         self._reply = reply
         self._progress = progress
         self._tokens = 0
         self._usage: Usage | None = None
         self._late: list[str] = []
-        self.calls = CallsWriter(live.journal)
+        self.calls = CallsWriter(live.journal, code_names)
         self.reason: FinishReason = "stop"
         """Why the model stopped."""
 
@@ -54,6 +61,11 @@ class Turn:
             async for batch in batches:
                 for piece in batch:
                     await self._take(piece)
+        self._reply.finish()
+        self.calls.finish()
+
+    async def say_late(self) -> None:
+        """Write what the model said after its calls, a message of its own."""
         if self._late:
             await self._reply.add("".join(self._late))
             await self._reply.close()
