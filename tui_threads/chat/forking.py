@@ -14,8 +14,8 @@ from tui_threads.wire.messages import ImageFileContentBlock, ImageURLContentBloc
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
 
-_OWN = frozenset({"pinned", "archived"})
-"""Metadata that a fork does not inherit."""
+_OWN = frozenset({"pinned", "archived", "imported_from", "imported_messages"})
+"""Metadata that a fork does not inherit: it is no import, and was put nowhere by anyone."""
 
 
 async def fork_thread(client: ThreadsClient, row: ThreadRow, until: str, *, including: bool) -> str:
