@@ -158,7 +158,7 @@ def test_cancelling_a_run_kills_its_code(client: OpenAI, endpoint: ScriptedEndpo
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(30)
         address = listener.getsockname()
-        waits = f"import socket, time\nline = socket.create_connection({address})\ntime.sleep(600)"
+        waits = f"import socket\nsocket.create_connection({address}).recv(1)"
         endpoint.answer(*code(0, "call_a", waits), *finish("tool_calls"))
         thread = client.beta.threads.create(messages=[{"role": "user", "content": "Hello"}])
         run = client.beta.threads.runs.create(thread.id, assistant_id=coder(client))

@@ -25,7 +25,7 @@ def listener() -> Iterator[socket.socket]:
 
 def calling(listener: socket.socket) -> str:
     port = listener.getsockname()[1]
-    return f"import socket, sys, time\nline = socket.create_connection(('127.0.0.1', {port}))\n"
+    return f"import signal, socket\nline = socket.create_connection(('127.0.0.1', {port}))\n"
 
 
 async def test_what_is_printed_comes_back_with_its_errors() -> None:
@@ -56,10 +56,14 @@ async def test_code_that_prints_too_much_is_stopped() -> None:
 
 
 async def test_processes_that_code_has_started_end_with_it(listener: socket.socket) -> None:
-    child = calling(listener) + "time.sleep(600)"
-    code = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {child!r}])\n"
-    waits = "import time\ntime.sleep(1)\nprint('over')"
-    said = await Sandbox(PYTHON).run(code + waits)
+    child = calling(listener) + "print(flush=True)\nline.recv(1)"
+    code = (
+        "import subprocess, sys\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE)\n"
+        "child.stdout.readline()\n"
+        "print('over')"
+    )
+    said = await Sandbox(PYTHON).run(code)
     assert said == "over\n"
     with listener.accept()[0] as line:
         line.settimeout(30)
@@ -67,13 +71,14 @@ async def test_processes_that_code_has_started_end_with_it(listener: socket.sock
 
 
 async def test_code_that_is_cut_off_is_killed(listener: socket.socket) -> None:
-    deaf = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-    running = asyncio.create_task(Sandbox(PYTHON).run(deaf + calling(listener) + "time.sleep(600)"))
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nline.send(b'!')\nline.recv(1)"
+    running = asyncio.create_task(Sandbox(PYTHON).run(calling(listener) + deaf))
     with (await asyncio.to_thread(listener.accept))[0] as line:
+        line.settimeout(30)
+        assert await asyncio.to_thread(line.recv, 1) == b"!"
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        line.settimeout(30)
         assert line.recv(1) == b""
 
 
