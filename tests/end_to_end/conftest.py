@@ -70,8 +70,8 @@ class Machine:
 @pytest.fixture
 def bare_machine(own_home: Path) -> Iterator[Machine]:
     """A machine on which nothing was ever done: no model, no thread, no server."""
-    environ = {**os.environ, "NO_COLOR": ""}
-    environ.pop("NO_COLOR")
+    outside = ("NO_COLOR", "COLUMNS", "LINES")  # a test runner may set them for itself
+    environ = {name: value for name, value in os.environ.items() if name not in outside}
     machine = Machine(environ, Paths.for_user())
     yield machine
     end_server(machine.paths)
