@@ -76,6 +76,8 @@ def test_a_run_with_code_is_told_again_as_it_was(
     twice = [*code(0, "call_a", "print('é')"), *code(1, "call_b", "pass"), *code(2, "call_c", "print(2)")]
     endpoint.answer(*twice, *finish("tool_calls"))
     run = run_of(client)
+    messages = endpoint.requests[-1].body["messages"]
+    assert isinstance(messages, list) and "printed nothing" in messages[-2]["content"]
     answer = http.get(f"/threads/{run.thread_id}/runs/{run.id}/events").text
     told = [json.loads(line[6:]) for line in answer.splitlines() if line.startswith("data: {")]
     calls = [

@@ -27,6 +27,7 @@ _MOST_ROUNDS = 8
 _LEAST_SHOWN = 200
 _SHOWN = 32_000
 """Characters of logs a prompt holds where nobody knows how long it may be."""
+_SILENCE = "(The code printed nothing; print() whatever you want to see.)"
 _NO_SANDBOX = (
     "This run needs the code interpreter, and this server has no sandbox to run code in. "
     "Use function tools instead, run without code_interpreter, or configure `sandbox_command`."
@@ -122,7 +123,7 @@ def shown_calls(steps: Sequence[RunStep], name: str, budget: int | None) -> dict
     return {
         call.id: (
             {"name": name, "arguments": json.dumps({"code": call.code_interpreter.input})},
-            _shortened(_logs(call), share) or "(The code printed nothing.)",
+            _shortened(_logs(call), share) or _SILENCE,
         )
         for call in calls
     }
