@@ -52,6 +52,13 @@ def test_a_key_comes_from_the_environment_variable_that_is_named(tmp_path: Path)
     assert load(file).providers["cloud"].api_key({"CLOUD": "secret"}) == "secret"
 
 
+@pytest.mark.parametrize("way", ["auto", "kitty", "sixel", "blocks", "text"])
+def test_a_person_may_choose_how_images_are_drawn(tmp_path: Path, way: str) -> None:
+    assert load(write(tmp_path, f'[ui]\nimages = "{way}"\n')).ui.images == way
+    with pytest.raises(SettingsError, match=r"`ui.images` must be one of 'auto', 'kitty', 'sixel'"):
+        load(write(tmp_path, f'[ui]\nimages = "{way}s"\n'))
+
+
 def test_a_sandbox_is_a_program_with_its_arguments(tmp_path: Path) -> None:
     file = write(tmp_path, '[server]\nsandbox_command = ["docker", "run", "-i"]\n')
     assert load(file).server.sandbox_command == ("docker", "run", "-i")

@@ -120,6 +120,8 @@ class UiSettings:
     """Columns of text at most."""
     ascii: bool = False
     """Draw with ASCII only."""
+    images: Literal["auto", "kitty", "sixel", "blocks", "text"] = "auto"
+    """How images are drawn: by the terminal (`kitty`, `sixel`), of half blocks, or not at all (`text`)."""
     remote_images: tuple[str, ...] = ()
     """Hosts whose images may be fetched without asking."""
 

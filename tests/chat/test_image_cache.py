@@ -44,3 +44,18 @@ def test_a_folder_that_cannot_be_written_is_an_empty_cache(tmp_path: Path) -> No
 
 def test_an_image_far_too_large_is_not_kept(tmp_path: Path) -> None:
     assert not ImageCache(tmp_path, most_bytes=100).put("file-1", b"x" * 60)
+
+
+def test_a_copy_for_other_programs_has_an_ending_and_counts_as_an_image(tmp_path: Path) -> None:
+    cache = ImageCache(tmp_path / "images", most_bytes=100)
+    path = cache.keep_as_file("file-1", b"x" * 20, ".png")
+    assert path is not None
+    assert (path.suffix, path.read_bytes(), path.parent) == (".png", b"x" * 20, tmp_path / "images")
+    for number in range(5):
+        cache.put(f"file-{number}", b"x" * 25)
+    assert not path.exists()
+
+
+def test_a_copy_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file stands here")
+    assert ImageCache(tmp_path / "taken").keep_as_file("file-1", b"x", ".png") is None

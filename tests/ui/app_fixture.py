@@ -74,6 +74,7 @@ async def driven(
     connect: Connector | None = None,
     model_offer: ModelOffer | None = None,
     open_thread: str | None = None,
+    image_folder: Path | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the app until the block ends."""
     with closing(Cache.open(folder / "library.db")) as cache:
@@ -84,6 +85,7 @@ async def driven(
             cache=cache,
             model_offer=model_offer,
             open_thread=open_thread,
+            image_folder=image_folder,
         )
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:

@@ -216,7 +216,7 @@ async def test_images_are_asked_for_when_seen_and_remote_ones_only_after_consent
             if isinstance(one, Transcript.ImageWanted)
         ]
         assert asked == ["file-photo"]
-        host.transcript.allow_host("pictures.example")
+        host.transcript.allow_hosts(["pictures.example"])
         await pilot.pause()
         asked = [
             one.source

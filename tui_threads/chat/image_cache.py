@@ -39,13 +39,22 @@ class ImageCache:
         Returns:
             Whether it is kept; too large ones and full disks are no errors.
         """
-        if len(content) > self._most_bytes // 4:
-            return False
+        return len(content) <= self._most_bytes // 4 and self._write(self._path(source), content)
+
+    def keep_as_file(self, source: str, content: bytes, ending: str) -> Path | None:
+        """A copy with an ending that tells other programs what it is; None where it cannot be written.
+
+        It counts as one more image, and goes like any other when it was not asked for long enough.
+        """
+        path = self._path(source).with_suffix(ending)
+        return path if self._write(path, content) else None
+
+    def _write(self, path: Path, content: bytes) -> bool:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as out:
                 out.write(content)
-            os.replace(out.name, self._path(source))
+            os.replace(out.name, path)
             self._prune()
         except OSError:
             return False

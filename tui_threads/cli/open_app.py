@@ -55,6 +55,7 @@ def open_app(profile: str | None, thread: str | None) -> None:
             cache=cache,
             model_offer=missing_model(paths, loaded.server) if name == LOCAL else None,
             open_thread=thread,
+            image_folder=paths.cache_dir / "images",
         )
         app = ThreadsApp(setup)
         app.run()

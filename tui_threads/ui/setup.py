@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Connector, Endpoint, ModelOffer
@@ -21,5 +22,7 @@ class Setup:
     """The small model, where it is missing."""
     open_thread: str | None = None
     """Id of a thread to open first."""
+    image_folder: Path | None = None
+    """Where fetched images are kept; None keeps none."""
     notice: str = ""
     """A sentence to show at start."""

@@ -28,6 +28,8 @@ class Canvas:
     """Images that are there, by source: file id or address."""
     sent: Mapping[str, int] = field(default_factory=dict)
     """Numbers of the images that the terminal draws itself, by source."""
+    draws_images: bool = True
+    """Whether images are drawn, or told in a line of text alone."""
     now: Callable[[], float] = time.time
     """The clock, in Unix seconds: times of today are told without their day."""
     hosts: Set[str] = frozenset()

@@ -33,6 +33,16 @@ class Hit(NamedTuple):
     target: Target
 
 
+class PictureRow(NamedTuple):
+    """Which part of an image a line is; its cells stand at the right end of the lead."""
+
+    source: str
+    row: int
+    """Counted from the top, 0."""
+    columns: int
+    rows: int
+
+
 class Line(NamedTuple):
     """A line of the transcript, left of which stands a lead that is never selected."""
 
@@ -52,6 +62,8 @@ class Line(NamedTuple):
     """What to copy instead of the body where the whole line is selected."""
     fill: Style | None = None
     """The style of the rest of the line, such as the background of code."""
+    picture: PictureRow | None = None
+    """The image this line is a row of, where a terminal may draw it finer than cells can."""
 
     @property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from rich.style import Style
 from tui_threads.ui.render.canvas import Canvas
 from tui_threads.ui.render.chips import chip, size_words
 from tui_threads.ui.render.kitty import placeholder_lines
-from tui_threads.ui.render.line import Line, Target
+from tui_threads.ui.render.line import Line, PictureRow, Target
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -164,10 +164,12 @@ def picture_lines(source: str, canvas: Canvas) -> list[Line]:
     if isinstance(state, Picture):
         after = f"{state.width}x{state.height}  {size_words(state.size)}"
         label = chip(words, Target("image", source), canvas, after=after)
+        if not canvas.draws_images:
+            return [label]
         number = canvas.sent.get(source)
         if number is not None and state.across <= canvas.width:
             return [*placeholder_lines(number, state.across, state.down // 2), label]
-        return [*_half_blocks(state, canvas), label]
+        return [*_half_blocks(state, source, canvas), label]
     if isinstance(state, NoPicture):
         return [chip(words, Target("image", source), canvas, after=state.reason)]
     if host is not None and host not in canvas.hosts:
@@ -175,7 +177,7 @@ def picture_lines(source: str, canvas: Canvas) -> list[Line]:
     return [chip(words, Target("image", source), canvas, after="fetching")]
 
 
-def _half_blocks(picture: Picture, canvas: Canvas) -> list[Line]:
+def _half_blocks(picture: Picture, source: str, canvas: Canvas) -> list[Line]:
     """Two pixels a cell: the upper as the colour of a half block, the lower as its ground."""
     across = min(picture.across, canvas.width)
     down = max(1, picture.down // 2 * across // picture.across)
@@ -189,5 +191,6 @@ def _half_blocks(picture: Picture, canvas: Canvas) -> list[Line]:
             upper, lower = picture.pixels[at : at + 3], picture.pixels[at + row : at + row + 3]
             style = Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
             segments.append(Segment("▀", style))
-        out.append(Line(lead=tuple(Segment.simplify(segments)), source=""))
+        place = PictureRow(source, line, across, down)
+        out.append(Line(lead=tuple(Segment.simplify(segments)), source="", picture=place))
     return out

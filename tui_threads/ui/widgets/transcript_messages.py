@@ -36,7 +36,7 @@ class TranscriptMessages:
             super().__init__()
             self.url = url
             self.host = host
-            """What is to be remembered, by `Transcript.allow_host`."""
+            """What is to be remembered, by `Transcript.allow_hosts`."""
 
     class ImageOpened(Message, namespace="transcript"):
         """The reader wants an image in the system's viewer."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from random import randrange
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui_threads.ui.render.kitty import removal, speaks_kitty, transmission
 from tui_threads.ui.render.line import Target
-from tui_threads.ui.widgets.transcript_keys import KeyedSurface
+from tui_threads.ui.widgets.transcript_graphics import GraphicsSurface
 
 if TYPE_CHECKING:
     from tui_threads.ui.render.canvas import Canvas
@@ -22,15 +19,11 @@ _MOST_IMAGES = 60
 """Pictures kept; one is some ten kilobytes."""
 
 
-class OpeningSurface(KeyedSurface):
-    """A surface that opens links, citations, files and images, and draws images."""
+class OpeningSurface(GraphicsSurface):
+    """A surface that opens links, citations, files and images, and asks for the images it shows."""
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._images: dict[str, ImageState] = {}
-        self.draws_images = speaks_kitty(os.environ)
-        """Whether the terminal draws images itself; set before the first entry is shown."""
-        self._sent: dict[str, int] = {}
         self._asked: set[str] = set()
         self._hosts: set[str] = set()
 
@@ -55,17 +48,26 @@ class OpeningSurface(KeyedSurface):
 
         self._take_image(source, NoPicture(content))
 
-    def allow_host(self, host: str) -> None:
-        """The reader agreed to fetch images from a host; remembered elsewhere."""
-        self._hosts.add(host)
-        self._redraw()
+    def allow_hosts(self, hosts: Iterable[str]) -> None:
+        """The reader agreed to fetch images from hosts; remembered elsewhere."""
+        before = len(self._hosts)
+        self._hosts.update(hosts)
+        if len(self._hosts) > before and self._gallery.canvas is not None:
+            self._redraw()
 
     @work(thread=True, group="pictures", exit_on_error=False)
-    def _decode(self, source: str, content: bytes) -> None:
-        """Decode in a thread: a hostile image may take its time, but not the screen's."""
-        from tui_threads.ui.render.pictures import decode
+    def _decode(self, source: str, content: bytes | None = None) -> None:
+        """Decode in a thread: a hostile image may take its time, but not the screen's.
 
-        self.app.call_from_thread(self._take_image, source, decode(content))
+        Args:
+            source: The image; where there is no content, a data URL that holds it.
+            content: Its bytes.
+        """
+        from tui_threads.ui.render.pictures import NoPicture, data_url_bytes, decode
+
+        content = content if content is not None else data_url_bytes(source)
+        state = decode(content) if content is not None else NoPicture("broken data URL")
+        self.app.call_from_thread(self._take_image, source, state)
 
     def _take_image(self, source: str, state: ImageState) -> None:
         self._images[source] = state
@@ -74,26 +76,10 @@ class OpeningSurface(KeyedSurface):
             oldest = next(iter(self._images))
             del self._images[oldest]
             self._asked.discard(oldest)
-            if oldest in self._sent:
-                self._write(removal(self._sent.pop(oldest)))
+            self._take_back(oldest)
         for key in self._gallery.holding(source):
             if key in self._stack:
                 self._forget_lines(key)
-
-    def _send(self, source: str, state: ImageState) -> None:
-        """Give an image to a terminal that draws it; colours must arrive there as they are sent."""
-        from tui_threads.ui.render.pictures import Picture
-
-        if isinstance(state, Picture) and self.draws_images and not self.get_line_filters():
-            number = self._sent.setdefault(source, randrange(1, 1 << 24))
-            for sequence in transmission(number, state.png, state.across, state.down // 2):
-                self._write(sequence)
-
-    def _write(self, sequence: str) -> None:
-        """Write to the terminal past the screen; Textual has no public way to do that."""
-        driver = self.app._driver
-        if driver is not None:
-            driver.write(sequence)
 
     def _redraw(self) -> None:
         """Draw every entry anew on the same width."""
@@ -109,7 +95,7 @@ class OpeningSurface(KeyedSurface):
 
     def _ask_images(self) -> None:
         """Ask for the images in view that are not there."""
-        from tui_threads.ui.render.pictures import data_url_bytes, host_of
+        from tui_threads.ui.render.pictures import host_of
 
         for key, source in self._gallery.new_images():
             if source in self._images or source in self._asked:
@@ -119,7 +105,7 @@ class OpeningSurface(KeyedSurface):
                 continue
             self._asked.add(source)
             if source[:5].lower() == "data:":
-                self.set_image(source, data_url_bytes(source) or "broken data URL")
+                self._decode(source)
             else:
                 self.post_message(self.ImageWanted(source, key))
 
@@ -145,7 +131,7 @@ class OpeningSurface(KeyedSurface):
                 self.post_message(self.ContinueWanted(key))
 
     def _make_canvas(self) -> Canvas:
-        return replace(super()._make_canvas(), images=self._images, hosts=self._hosts, sent=self._sent)
+        return replace(super()._make_canvas(), hosts=self._hosts)
 
     def _ask_consent(self, url: str) -> None:
         from tui_threads.ui.render.pictures import host_of
