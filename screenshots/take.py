@@ -40,10 +40,10 @@ async def streaming(on: Stage, size: tuple[int, int], theme: str) -> str:
         await sees(pilot, "named groups")
         pilot.app.screen.query_one(Composer).insert(ASKED_LATER)
         await pilot.press("enter")
-        await sees(pilot, "one hour of")
+        await sees(pilot, "give the level a")
         taken = picture(pilot)
         gate.open()
-        await sees(pilot, "before ten.")
+        await sees(pilot, "default where you read it.")
         return taken
 
 

@@ -79,9 +79,7 @@ THREADS = (
     ),
 )
 
-ASKED_LATER = "Which of the two would you take, and why?"
-BEGUN = (
-    "Of the two, I would take the **first**. Sintra in an afternoon means two hours of train for one hour of "
-)
+ASKED_LATER = "Does it find lines without a level?"
+BEGUN = "No: the square brackets must be there. Make that group **optional**, and give the level a "
 """The part of the reply that has come when the picture is taken."""
-ENDED = "garden; with a night there, you have the palaces to yourself before ten."
+ENDED = "default where you read it."

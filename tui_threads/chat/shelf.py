@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import urllib.error
 import urllib.request
+from http.client import HTTPMessage
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tui_threads import __version__
 
@@ -40,10 +42,27 @@ async def image_bytes(client: ThreadsClient, source: str) -> bytes:
     return b"".join(pieces)
 
 
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect only on the host that the user agreed to."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        if urlsplit(newurl).hostname != urlsplit(req.full_url).hostname:
+            raise urllib.error.URLError(f"it was moved to another host, {urlsplit(newurl).hostname}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def _from_web(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"User-Agent": f"threads-tui/{__version__}"})
     try:
-        with urllib.request.urlopen(request, timeout=_WEB_SECONDS) as answer:
+        with urllib.request.build_opener(_SameHost).open(request, timeout=_WEB_SECONDS) as answer:
             content = answer.read(_MOST_IMAGE_BYTES + 1)
     except (OSError, ValueError, urllib.error.URLError) as error:
         raise NoFileError(f"The image cannot be fetched: {error}.") from error
