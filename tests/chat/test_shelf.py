@@ -17,7 +17,7 @@ NO_CLIENT = cast(ThreadsClient, None)  # images of the web are none of the serve
 
 class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        port = self.server.server_address[1]
+        port = self.headers["Host"].rpartition(":")[2]
         moved = {"/away": f"http://localhost:{port}/picture", "/near": f"http://127.0.0.1:{port}/picture"}
         self.send_response(302 if self.path in moved else 200)
         if self.path in moved:
@@ -35,7 +35,7 @@ def site() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
 

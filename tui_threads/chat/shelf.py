@@ -45,7 +45,7 @@ async def image_bytes(client: ThreadsClient, source: str) -> bytes:
 class _SameHost(urllib.request.HTTPRedirectHandler):
     """Follows a redirect only on the host that the user agreed to."""
 
-    def redirect_request(
+    def redirect_request(  # noqa: PLR0917  # the standard library's signature
         self,
         req: urllib.request.Request,
         fp: IO[bytes],
