@@ -6,11 +6,13 @@ one connection, which queues writers in order instead of letting them fail as bu
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -18,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 _READERS = 4
 _BUSY_MILLISECONDS = 10_000
+_LAST_STATEMENT_SECONDS = 5.0
 _QUEUE_SECONDS = 60
 
 
@@ -27,6 +30,10 @@ class Database:
     def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
         self._reading = reading
         self._writing = writing
+        self._workers: list[Thread] = []
+        """The threads in which aiosqlite works, one a connection."""
+        for engine in (reading, writing):
+            event.listen(engine.sync_engine, "connect", self._note_worker)
 
     @classmethod
     def open(cls, url: str | URL) -> Database:
@@ -68,6 +75,15 @@ class Database:
         """Close every connection."""
         await self._reading.dispose()
         await self._writing.dispose()
+        # A statement that was cancelled ends in its thread, which then tells the event loop: wait for it
+        # here, where the loop still runs.
+        for worker in self._workers:
+            await asyncio.to_thread(worker.join, _LAST_STATEMENT_SECONDS)
+
+    def _note_worker(self, connection: DBAPIConnection, _record: object) -> None:
+        worker = getattr(getattr(connection, "driver_connection", None), "_thread", None)
+        if isinstance(worker, Thread):  # PostgreSQL's driver has none
+            self._workers = [*filter(Thread.is_alive, self._workers), worker]
 
 
 def sqlite_url(file: Path) -> URL:
