@@ -139,9 +139,32 @@ class _Runs:
             fake.events.put_nowait(event)
         return fake
 
+    async def retrieve(self, run_id: str, *, thread_id: str) -> Run:
+        self._server.begin("runs.retrieve")
+        return next(fake.run for fake in self._server.runs[thread_id] if fake.run.id == run_id)
+
+    def submit_tool_outputs_stream(
+        self, run_id: str, *, thread_id: str, tool_outputs: Sequence[dict[str, str]]
+    ) -> _Submission:
+        return _Submission(self._server, run_id, {one["tool_call_id"]: one["output"] for one in tool_outputs})
+
     async def cancel(self, run_id: str, *, thread_id: str) -> None:
         self._server.begin("runs.cancel")
         self._server.finish("cancelled")
+
+
+class _Submission:
+    """As the client's stream: nothing is sent before it is entered."""
+
+    def __init__(self, server: FakeServer, run_id: str, outputs: dict[str, str]) -> None:
+        self._server, self._run_id, self._outputs = server, run_id, outputs
+
+    async def __aenter__(self) -> FakeRun:
+        self._server.begin("runs.submit_tool_outputs")
+        return self._server.take_outputs(self._run_id, self._outputs)
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
 
 
 class _Assistants:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from tests.chat.fake_calls import FakeClient
 from tui_threads.api import ThreadsClient
-from tui_threads.api.errors import ApiError, NotFoundError
+from tui_threads.api.errors import ApiError, BadRequestError, NotFoundError
 from tui_threads.wire.assistants import Assistant
 from tui_threads.wire.deltas import MessageDelta, MessageDeltaEvent, TextDelta, TextDeltaBlock
 from tui_threads.wire.events import (
@@ -22,11 +23,22 @@ from tui_threads.wire.events import (
     ThreadRunCancelled,
     ThreadRunCompleted,
     ThreadRunCreated,
+    ThreadRunExpired,
     ThreadRunFailed,
     ThreadRunInProgress,
+    ThreadRunQueued,
+    ThreadRunRequiresAction,
 )
 from tui_threads.wire.messages import IncompleteDetails, Message, Text, TextContentBlock
-from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, LastError, Run
+from tui_threads.wire.runs import (
+    ACTIVE_RUN_STATUSES,
+    LastError,
+    RequiredAction,
+    RequiredActionFunction,
+    RequiredActionFunctionToolCall,
+    RequiredActionSubmitToolOutputs,
+    Run,
+)
 from tui_threads.wire.threads import Thread
 
 
@@ -52,7 +64,10 @@ class FakeRun:
             if isinstance(event, ApiError):
                 raise event
             yield event
-            if isinstance(event.data, Run) and event.data.status not in ACTIVE_RUN_STATUSES:
+            if not isinstance(event.data, Run):
+                continue
+            waits = event.data.status == "requires_action" and self.events.empty()
+            if waits or event.data.status not in ACTIVE_RUN_STATUSES:
                 return
 
 
@@ -67,6 +82,8 @@ class FakeServer:
         self.failures: dict[str, list[ApiError]] = {}
         self.calls: list[str] = []
         self.lists_threads = True
+        self.submitted: list[dict[str, str]] = []
+        """Outputs of functions that came, by the id of the call."""
         self.now = 1_700_000_000
         self._ids = itertools.count(1)
         self.client = cast(ThreadsClient, FakeClient(self))
@@ -140,11 +157,40 @@ class FakeServer:
             ThreadMessageDelta(MessageDeltaEvent(id=fake.message.id, delta=MessageDelta(content=(block,)))),
         )
 
+    def ask(self, *functions: tuple[str, str], seconds: int = 600) -> Run:
+        """Let the newest run wait for the outputs of functions, each with its arguments as JSON."""
+        fake = self.last_run()
+        wanted = tuple(
+            RequiredActionFunctionToolCall(
+                id=self.id("call"), function=RequiredActionFunction(name=name, arguments=arguments)
+            )
+            for name, arguments in functions
+        )
+        action = RequiredAction(submit_tool_outputs=RequiredActionSubmitToolOutputs(tool_calls=wanted))
+        waiting = {
+            "status": "requires_action", "required_action": action, "expires_at": int(time.time()) + seconds,
+        }  # fmt: skip
+        fake.run = fake.run.model_copy(update=waiting)
+        self.tell(fake, ThreadRunRequiresAction(fake.run))
+        return fake.run
+
+    def take_outputs(self, run_id: str, outputs: Mapping[str, str]) -> FakeRun:
+        """The outputs a client submits; the run goes on."""
+        fake = next(fake for runs in self.runs.values() for fake in runs if fake.run.id == run_id)
+        if fake.run.status != "requires_action":
+            sentence = f'Runs in status "{fake.run.status}" do not accept tool outputs.'
+            raise BadRequestError(sentence, status_code=400)
+        self.submitted.append(dict(outputs))
+        fake.run = fake.run.model_copy(update={"status": "queued", "required_action": None})
+        self.tell(fake, ThreadRunQueued(fake.run))
+        return fake
+
     def finish(self, status: str = "completed", error: str = "") -> None:
         """End the newest run."""
         fake = self.last_run()
         ends: dict[str, Callable[[Run], StreamEvent]] = {
             "completed": ThreadRunCompleted, "failed": ThreadRunFailed, "cancelled": ThreadRunCancelled,
+            "expired": ThreadRunExpired,
         }  # fmt: skip
         if fake.message is not None:
             whole = status == "completed"
@@ -159,7 +205,8 @@ class FakeServer:
             stored[stored.index(fake.message)] = done
             self.tell(fake, ThreadMessageCompleted(done) if whole else ThreadMessageIncomplete(done))
         failure = LastError(code="server_error", message=error) if error else None
-        fake.run = fake.run.model_copy(update={"status": status, "last_error": failure})
+        ended = {"status": status, "last_error": failure, "required_action": None}
+        fake.run = fake.run.model_copy(update=ended)
         self.tell(fake, ends[status](fake.run))
 
     def break_stream(self, error: ApiError) -> None:

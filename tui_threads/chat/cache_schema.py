@@ -2,6 +2,7 @@
 
 Rows are kept apart by profile. `threads`, `drafts`, `outbox`, `prompts` and `choices` are user data:
 the thread ids of a foreign server cannot be asked for again, and what was typed exists nowhere else.
+So are `tool_outputs` and `function_handlers`, and `handler_consents` records what may be run unasked.
 `messages` mirrors what a server holds and may be dropped and fetched again.
 """
 
@@ -68,7 +69,34 @@ CREATE TABLE choices (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_TOOL_OUTPUTS = """
+CREATE TABLE tool_outputs (
+    thread INTEGER NOT NULL REFERENCES threads (key) ON DELETE CASCADE,
+    run TEXT NOT NULL,
+    call TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (thread, run, call)
+);
+CREATE TABLE waiting_runs (
+    thread INTEGER PRIMARY KEY REFERENCES threads (key) ON DELETE CASCADE,
+    run TEXT NOT NULL,
+    expires_at INTEGER
+);
+CREATE TABLE function_handlers (
+    function TEXT PRIMARY KEY,
+    command TEXT NOT NULL
+);
+CREATE TABLE handler_consents (
+    function TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    command TEXT NOT NULL,
+    program TEXT NOT NULL,
+    given_at REAL NOT NULL,
+    PRIMARY KEY (function, folder)
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS)
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 

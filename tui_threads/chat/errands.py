@@ -31,6 +31,9 @@ class Errands:
             await self._link.call(lambda client: client.threads.runs.cancel(run_id, thread_id=thread_id))
         except ApiError:
             self.session.refresh()  # it has ended by itself, or the server is gone: look again
+            return
+        if run.status == "requires_action":
+            self.session.refresh()  # nobody follows a run that waits
 
     async def delete_message(self, message_id: str) -> str | None:
         """Take a message out of the thread for good; a sentence where that failed."""

@@ -20,6 +20,7 @@ from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.chat.tool_outputs import ToolOutputs
 from tui_threads.chat.trouble import OFFLINE_REASON
 from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
@@ -49,6 +50,10 @@ class ChatSession:
         self.answering = False
         """Whether a run is being begun or followed right now."""
         self.stop_wanted = False
+        self.tool_outputs: ToolOutputs | None = None
+        """What the waiting run is to be given, until it is seen to have gone on."""
+        self.begun_here: str | None = None
+        """Id of the newest run that this session has begun itself."""
         self.visible = False
         """Whether somebody looks at it, so that nothing in it is unread."""
         self.stale = True
@@ -166,6 +171,11 @@ class ChatSession:
         self.answer_wanted = self.answer_wanted or not failed
         self.stale = True
         self._link.try_again()
+        self.wake.set()
+
+    def answer_tools(self, outputs: ToolOutputs) -> None:
+        """Give the waiting run what its functions have put out."""
+        self.tool_outputs = outputs
         self.wake.set()
 
     def ask_again(self) -> None:

@@ -22,13 +22,12 @@ from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.trouble import HELD_REASON, OFFLINE_REASON, Trouble, trouble_of
+from tui_threads.chat.waiting_run import WaitingRun
 from tui_threads.wire.events import StreamEvent, ThreadRunCreated
 from tui_threads.wire.runs import Run
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
-
-_OUTPUTS_SECONDS = 2.0
 
 
 class Turns:
@@ -48,6 +47,7 @@ class Turns:
         self._cache = cache
         self._link = link
         self._assistants = assistants
+        self._waiting = WaitingRun(session, cache, self._take)
         self._may_send = may_send
         self._doubtful = False
         """Whether a run was asked for and the answer got lost, so that the server must be looked at."""
@@ -78,7 +78,10 @@ class Turns:
             if session.stale:
                 session.stale = False
                 await self._catch_up(client)
-            elif (run := session.active_run) is not None:
+            elif (run := session.active_run) is not None and run.status == "requires_action":
+                if await self._waiting.attend(client, run):
+                    await self._end()
+            elif run is not None:
                 await self._follow(client, run)
             elif session.answer_wanted:
                 await self._answer(client)
@@ -135,6 +138,7 @@ class Turns:
             await self._assistants.learn(client, session.conversation.run.assistant_id)
         if not session.answer_wanted:
             await self._forget_settled()
+        await self._waiting.note()
         await self.session.note(loaded.messages)
 
     async def _follow(self, client: ThreadsClient, run: Run) -> None:
@@ -200,6 +204,8 @@ class Turns:
                 if not begun:  # later on the wish is for the next run
                     begun, session.answer_wanted = True, False
                     await self._forget_settled()
+                if isinstance(event, ThreadRunCreated):
+                    session.begun_here = event.data.id
                 await self._take(client, event)
         await self._end()
 
@@ -216,9 +222,7 @@ class Turns:
         session.stop_wanted = False
         run = session.conversation.run
         if session.active_run is not None and run is not None:
-            if run.status == "requires_action":
-                await _wait_for_outputs(session.wake)
-            session.stale = True
+            session.stale = run.status != "requires_action"
         else:
             written = [
                 entry.message
@@ -228,13 +232,5 @@ class Turns:
             await session.history.keep(written)
             await session.note(written)
         session.answering = False
+        await self._waiting.note()
         session.emit(NOTHING)  # a session that nobody looks at may be put away from here on
-
-
-async def _wait_for_outputs(wake: asyncio.Event) -> None:
-    """A run that waits for tool outputs is looked at again now and then, and when something is wanted."""
-    wake.clear()
-    try:
-        await asyncio.wait_for(wake.wait(), _OUTPUTS_SECONDS)
-    except TimeoutError:
-        return
