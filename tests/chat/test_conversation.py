@@ -274,3 +274,12 @@ def test_a_loaded_run_that_is_active_sets_the_phase() -> None:
     )
     assert conversation.phase.kind == "queued"
     assert isinstance(conversation.entries[0], RunEntry)
+
+
+def test_loading_the_newest_page_again_keeps_the_older_ones_above_it() -> None:
+    conversation = Conversation()
+    conversation.load([message("m3"), message("m4")])
+    conversation.prepend([message("m1"), message("m2")])
+    conversation.fail("The line broke.")
+    conversation.load([message("m3"), message("m4"), message("m5")])
+    assert list(conversation.keys) == ["m1", "m2", "m3", "m4", "m5"]

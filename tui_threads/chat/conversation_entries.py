@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import overload
 
 from tui_threads.chat.changes import NOTHING, Change, Inserted, Removed, Replaced
-from tui_threads.chat.entries import Entry, LocalEntry, MessageEntry, StepEntry
+from tui_threads.chat.entries import Entry, LocalEntry, MessageEntry, RunEntry, StepEntry
 from tui_threads.wire.accumulate import accumulate_message
 from tui_threads.wire.deltas import MessageDelta
 from tui_threads.wire.messages import Message
@@ -76,7 +76,17 @@ class LiveEntries(Sequence[Entry]):
         return (entry.message for entry in entries if isinstance(entry, MessageEntry))
 
     def fill(self, entries: Sequence[Entry]) -> None:
-        """Put other entries in the place of all."""
+        """Put other entries in the place of all.
+
+        Where they begin with a message that is here already, what stands above it stays: a newest page read
+        again takes nothing from a reader of older ones.
+        """
+        first = next((entry.key for entry in entries if isinstance(entry, MessageEntry)), None)
+        if first is not None and first in self._entries:
+            new = {entry.key for entry in entries}
+            above = (self._entries[key] for key in self.keys[: self.keys.index(first)])
+            stored = (entry for entry in above if isinstance(entry, MessageEntry | StepEntry | RunEntry))
+            entries = [*(entry for entry in stored if entry.key not in new), *entries]
         self.keys = [entry.key for entry in entries]
         self._entries = {entry.key: entry for entry in entries}
         self._pending, self._live = {}, {}

@@ -93,8 +93,9 @@ class ChatSession:
 
     def load(self, loaded: Loaded, stored: Collection[object] = ()) -> None:
         """Show a thread anew, and below it what waits, but for what is stored there already."""
-        self.has_older = loaded.has_more
         change = self.conversation.load(loaded.messages, steps=loaded.steps, runs=loaded.runs)
+        if not loaded.messages or self.oldest_message == loaded.messages[0].id:
+            self.has_older = loaded.has_more
         for queued in self.queue:
             if queued.key not in stored:
                 self.conversation.add_local(queued.key, queued.text)

@@ -108,9 +108,16 @@ class Transcript(LiveSurface):
             self._phase_changed()
 
     def _reset(self, conversation: Conversation) -> None:
-        self._gallery.conversation = conversation
-        self._gallery.forget()
-        self.end_find()
+        """Show another conversation from its end, or one that was loaded anew where it is read."""
+        place = None
+        if self._gallery.conversation is conversation:
+            place = self.place
+            self._gallery.clear()
+        else:
+            self._gallery.conversation = conversation
+            self._gallery.forget()
+            self.end_find()
+            self._later, self._window.ruled = None, None
         self._strips.clear()
         self._growing.clear()
         self._older_asked = False
@@ -119,7 +126,11 @@ class Transcript(LiveSurface):
         self._window.slack, self._window.following = 0, True
         if self._gallery.canvas is None:
             self._remake()
-        self._settle()
+        if place is not None:
+            self.restore(place)
+        else:
+            self._settle()
+        self._find_hits()
         if self.has_focus:
             self._focus_something()
         self._repaint()

@@ -1,10 +1,15 @@
 """Finding in a transcript: a line at the bottom takes the words, hits are marked where they stand.
 
-Entries are searched in what they say, without drawing them; only the entry that is gone to is drawn. Case
-does not matter.
+Entries are searched in what they say, without drawing them; only the entry that is gone to is drawn, and
+unfolded where it hides a hit.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,15 +17,20 @@ from textual import events
 from textual.strip import Strip
 
 from tui_threads.ui.render.line import Line
+from tui_threads.ui.render.matches import begun, marked, plain, unmarked
 from tui_threads.ui.render.palette import Role
-from tui_threads.ui.widgets.transcript_focus import FocusableSurface
 from tui_threads.ui.widgets.transcript_paint import Overlay, overlaid
+from tui_threads.ui.widgets.transcript_places import PlacedSurface
+
+if TYPE_CHECKING:
+    from tui_threads.chat.entries import Entry
 
 
-class FindableSurface(FocusableSurface):
+class FindableSurface(PlacedSurface):
     """A surface in which words can be found."""
 
     _query = ""
+    _words: tuple[str, ...] = ()
     _typing = False
     _hits: tuple[str, ...] = ()
     _hit: tuple[str, int] | None = None
@@ -39,20 +49,60 @@ class FindableSurface(FocusableSurface):
         Returns:
             How many entries have it.
         """
-        from tui_threads.ui.render.words import entry_words
-
-        self._query, self._hit = query, None
-        conversation = self._gallery.conversation
-        wanted = query.casefold()
-        self._hits = ()
-        if conversation is not None and wanted:
-            self._hits = tuple(
-                entry.key for entry in conversation.entries if wanted in entry_words(entry).casefold()
-            )
-        self._repaint()
+        self._look_for(query, [query])
         if self._hits:
             self.find_next(-1)
         return len(self._hits)
+
+    def reveal(self, message_id: str, words: Sequence[str] = ()) -> bool:
+        """Focus a message, scroll to it, and mark words as a search does; n and N then go on from there.
+
+        Args:
+            message_id: A message that is loaded.
+            words: What to mark, each wherever it stands; the view goes to the first.
+
+        Returns:
+            Whether the message is loaded.
+        """
+        if message_id not in self._stack:
+            return False
+        if not self._area.height:
+            self._later = partial(self.reveal, message_id, tuple(words))
+            return True
+        self.end_find()
+        words = [word for word in words if word.strip()]
+        if words:
+            self._look_for(" ".join(words), words)
+            self._go(message_id, first=True)
+        else:
+            self.jump_to(message_id)
+            self.scroll_to(y=self._window.top - self._window.height // 4)
+        self.focus_entry(message_id)
+        return True
+
+    def _look_for(self, query: str, words: Sequence[str]) -> None:
+        self._query, self._hit = query, None
+        self._words = tuple(plain(word) for word in words if word)
+        self._find_hits()
+        self._repaint()
+
+    def _find_hits(self) -> None:
+        """Look through all entries."""
+        conversation = self._gallery.conversation
+        self._hits = ()
+        if conversation is not None and self._words and self._gallery.canvas is not None:
+            self._hits = tuple(entry.key for entry in conversation.entries if self._has_words(entry))
+
+    def _has_words(self, entry: Entry) -> bool:
+        """Whether an entry says all words; where marks may stand in a phrase it is drawn to know."""
+        from tui_threads.ui.render.words import entry_words
+
+        said = plain(entry_words(entry))
+        if all(word in said for word in self._words):
+            return True
+        phrases = [word for word in self._words if " " in word.strip()]
+        bare = unmarked(said) if phrases else ""
+        return bool(bare) and all(word in bare for word in self._words) and bool(self._hit_lines(entry.key))
 
     def find_next(self, step: int) -> None:
         """Go to the next (1) or previous (-1) line with a hit, around the ends."""
@@ -74,7 +124,7 @@ class FindableSurface(FocusableSurface):
         """Search no longer; the view stays where it is."""
         if not self.finding:
             return
-        self._typing, self._query, self._hits, self._hit = False, "", (), None
+        self._typing, self._query, self._words, self._hits, self._hit = False, "", (), (), None
         self._repaint()
 
     def action_find(self) -> None:
@@ -108,13 +158,22 @@ class FindableSurface(FocusableSurface):
         return True
 
     def _go(self, key: str, *, first: bool) -> None:
+        lines = self._unfolded_for_hits(key)
+        self._show_hit(key, lines[0 if first else -1] if lines else 0)
+
+    def _unfolded_for_hits(self, key: str) -> list[int]:
+        """Lines of an entry on which hits begin, after it was unfolded if that brings more of them."""
         lines = self._hit_lines(key)
-        if not lines:
-            # The words stand in what is folded away, or go over a fold.
-            self._gallery.show(key, type(self._gallery.shown(key))(unfolded=True))
+        shown = self._gallery.shown(key)
+        if shown.unfolded:
+            return lines
+        self._gallery.show(key, replace(shown, unfolded=True))
+        unfolded = self._hit_lines(key)
+        if len(unfolded) > len(lines):
             self._forget_lines(key)
-            lines = self._hit_lines(key) or [0]
-        self._show_hit(key, lines[0 if first else -1])
+            return unfolded
+        self._gallery.show(key, shown)
+        return lines
 
     def _show_hit(self, key: str, number: int) -> None:
         self._hit = (key, number)
@@ -129,27 +188,16 @@ class FindableSurface(FocusableSurface):
         self._repaint()
 
     def _hit_lines(self, key: str) -> list[int]:
-        wanted = self._query.casefold()
-        lines = self._gallery.view(key).lines
-        return [number for number, line in enumerate(lines) if wanted in line.text.casefold()]
+        return begun(self._gallery.view(key).lines, self._words)
 
     def _line(self, key: str, number: int, line: Line) -> Line:
-        if self._query:
-            wanted = self._query.casefold()
-            text = line.text.casefold()
-            if wanted in text and len(text) == len(line.text):
-                role = Role.MATCH_CURRENT if self._hit == (key, number) else Role.MATCH
-                line = overlaid(line, self._marks(text, wanted, role))
+        lines = self._gallery.view(key).lines if self._words else ()
+        spans = marked(lines, number, self._words) if number < len(lines) else []
+        if spans:
+            role = Role.MATCH_CURRENT if self._hit == (key, number) else Role.MATCH
+            style = self._make_palette().style(role)
+            line = overlaid(line, [Overlay(start, end, style) for start, end in spans])
         return super()._line(key, number, line)
-
-    def _marks(self, text: str, wanted: str, role: Role) -> list[Overlay]:
-        style = self._make_palette().style(role)
-        marks = []
-        at = text.find(wanted)
-        while at >= 0:
-            marks.append(Overlay(at, at + len(wanted), style))
-            at = text.find(wanted, at + len(wanted))
-        return marks
 
     def render_line(self, y: int) -> Strip:
         """The lowest row belongs to the search while there is one."""
@@ -163,6 +211,8 @@ class FindableSurface(FocusableSurface):
         caret = palette.glyphs.caret if self._typing else ""
         if self._hit is not None and self._hit[0] in self._hits:
             words = f"{self._hits.index(self._hit[0]) + 1} of {len(self._hits)} messages"
+            if not self._hit_lines(self._hit[0]):
+                words += ", in its raw text: v shows it"
         else:
             words = "nothing found" if self._query else ""
         keys = "Enter keeps  Esc ends" if self._typing else "n next  N previous  Esc ends"

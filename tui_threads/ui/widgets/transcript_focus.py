@@ -21,7 +21,6 @@ class FocusableSurface(SelectableSurface):
 
     _focused: str | None = None
     _target: tuple[int, Hit] | None = None
-    _unread: str | None = None
 
     @property
     def focused_key(self) -> str | None:
@@ -36,36 +35,6 @@ class FocusableSurface(SelectableSurface):
                 self._repaint_entry(one)
         if key is not None:
             self._bring(self._stack.index(key))
-
-    def jump_to(self, key: str) -> bool:
-        """Put an entry at the top of the view and focus it.
-
-        Returns:
-            Whether there is such an entry.
-        """
-        if key not in self._stack:
-            return False
-        self._follow(False)
-        self._window.place(key, 0)
-        self._settle()
-        self.focus_entry(key)
-        self._repaint()
-        return True
-
-    def mark_unread(self, key: str | None) -> None:
-        """Tell from which entry on the reader has not read; None: everything is read."""
-        before, self._unread = self._unread, key
-        for one in (before, key):
-            if one is not None and one in self._stack:
-                self._repaint_entry(one)
-
-    def jump_to_unread(self) -> bool:
-        """Go to the first entry that is not read yet.
-
-        Returns:
-            Whether there is one.
-        """
-        return self._unread is not None and self.jump_to(self._unread)
 
     def on_focus(self) -> None:
         """Something is focused as soon as the transcript is."""
@@ -119,8 +88,6 @@ class FocusableSurface(SelectableSurface):
         return super()._bar(key, role)
 
     def _line(self, key: str, number: int, line: Line) -> Line:
-        if number == 0 and key == self._unread:
-            line = self._with_tail(line, "new", Role.ACCENT)
         if self.has_focus and key == self.focused_key and number == 0:
             line = self._with_tail(line, self._hints(key), Role.DIM)
         if self._target is not None and key == self.focused_key and self._target[0] == number:

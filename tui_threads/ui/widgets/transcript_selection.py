@@ -52,8 +52,14 @@ class SelectableSurface(Surface):
         return Strip(out, strip.cell_length)
 
     def _located_blank(self, index: int, number: int) -> Strip:
-        style = self._base + Style.from_meta({"offset": (-self._area.width, self._code(index, number))})
-        return Strip([Segment(" " * self._area.width, style)], self._area.width)
+        return self._placed_blank(super()._below(), index, number)
+
+    def _placed_blank(self, strip: Strip, index: int, number: int) -> Strip:
+        """A strip that is no text, all of it at the beginning of a line."""
+        place = Style.from_meta({"offset": (-self._area.width, self._code(index, number))})
+        return Strip(
+            [Segment(text, (style or Style()) + place) for text, style, _ in strip], strip.cell_length
+        )
 
     def _blank(self, index: int, offset: int) -> Strip:
         return super()._blank(index, offset) if self._painting else self._located_blank(index, 0)

@@ -32,6 +32,8 @@ class Window:
         A growing reply moves up by these few lines at once instead of by every line: the eye has a
         place to rest, and the whole view is written to the terminal so much more seldom.
         """
+        self.ruled: str | None = None
+        """The entry above which a line tells that the model sees nothing older."""
         self._anchor: tuple[str, int] | None = None
 
     @property
@@ -45,9 +47,11 @@ class Window:
         return max(self.stack.total, self.top + self.height)
 
     def gap(self, index: int) -> int:
-        """Blank lines above an entry."""
+        """Lines above an entry: blank ones, and the line that may stand between them."""
         if not index:
             return 0
+        if self.stack.keys[index] == self.ruled:
+            return 3
         above, key = self.stack.keys[index - 1 : index + 1]
         return 0 if self.gallery.is_step(key) and self.gallery.is_step(above) else 1
 
@@ -125,12 +129,18 @@ class Window:
             index -= 1
 
     def text_place(self) -> tuple[str, int] | None:
-        """The entry at the top, and how many characters of it are above the view."""
+        """The entry at the top, and how many characters of it are above the view.
+
+        Less than zero: that many lines of its gap are in view.
+        """
         if not len(self.stack):
             return None
         index, offset = self.stack.at(self.top)
         key = self.stack.keys[index]
-        lines = self.gallery.view(key).lines[: max(0, offset - self.gap(index))]
+        offset -= self.gap(index)
+        if offset < 0:
+            return key, offset
+        lines = self.gallery.view(key).lines[:offset]
         return key, sum(len(line.text) + len(line.joint) for line in lines)
 
     def anchor_text(self, place: tuple[str, int] | None) -> None:
@@ -138,7 +148,10 @@ class Window:
         if place is None or place[0] not in self.stack:
             return
         key, characters = place
-        offset = self.gap(self.stack.index(key)) if characters else 0
+        offset = self.gap(self.stack.index(key))
+        if characters < 0:
+            self._anchor = (key, max(0, offset + characters))
+            return
         for line in self.gallery.view(key).lines:
             characters -= len(line.text) + len(line.joint)
             if characters < 0:
