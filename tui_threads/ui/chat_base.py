@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.getters import query_one
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from tui_threads.chat.cache import CacheError
@@ -17,7 +18,7 @@ from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import NEW_THREAD
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.drafts import DraftKeeper
-from tui_threads.ui.keymap import Place
+from tui_threads.ui.keymap import Key, Place
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.status_words import hints_for, status_of
 from tui_threads.ui.widgets.composer import Composer
@@ -107,6 +108,14 @@ class ChatBase(Screen[None]):
         if isinstance(focused, FilterInput):
             return "filter"
         return "transcript" if isinstance(focused, Transcript) else "composer"
+
+    async def perform(self, key: Key) -> None:
+        """Do what a row of the key tables says, on the pane it belongs to."""
+        panes: Mapping[Place, Widget] = {"transcript": self.transcript, "composer": self.composer}
+        pane = panes.get(key.place, self)
+        if pane.focusable:
+            self.set_focus(pane)
+        await pane.run_action(key.action)
 
     def start(self, work: Coroutine[object, object, None], *, group: str = "work") -> Worker[None]:
         """Begin work that a handler may not wait for."""

@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.commands import ThreadCommands
 from tui_threads.ui.dialogs.help import HelpDialog
-from tui_threads.ui.keymap import bindings, keymap_for, unknown_ids
+from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.warm import warm
@@ -68,6 +68,7 @@ class ChatScreen(MessageActions, ModelActions):
         notices = [self.setup.notice, self.cache.mended or ""]
         if strange := unknown_ids(self.setup.settings.keys):
             notices.append(f"[keys] names no key there is: {', '.join(strange)}.")
+        notices += clashes(keymap_for(self.setup.settings.keys.items(), self.setup.settings.ui.send_key))
         wished = self.setup.settings.ui.theme
         if wished is not None and wished not in self.app.available_themes:
             notices.append(f"There is no theme {wished!r}; “Dark or light” in ^P changes it.")

@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui_threads.ui.chat_base import ChatBase
 from tui_threads.ui.keymap import KEYS, Key, shown_key
 
 
@@ -14,14 +15,18 @@ class ThreadCommands(Provider):
 
     async def discover(self) -> Hits:
         for key in self._rows():
-            yield DiscoveryHit(key.title, partial(self.screen.run_action, key.action), help=_help(key))
+            yield DiscoveryHit(key.title, partial(self._do, key), help=_help(key))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for key in self._rows():
             if (score := matcher.match(key.title)) > 0:
-                command = partial(self.screen.run_action, key.action)
-                yield Hit(score, matcher.highlight(key.title), command, help=_help(key))
+                yield Hit(score, matcher.highlight(key.title), partial(self._do, key), help=_help(key))
+
+    async def _do(self, key: Key) -> None:
+        screen = self.screen
+        assert isinstance(screen, ChatBase)
+        await screen.perform(key)
 
     def _rows(self) -> list[Key]:
         return [key for key in KEYS if key.palette]

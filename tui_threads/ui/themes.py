@@ -99,4 +99,6 @@ def _variables(colours: _Colours) -> dict[str, str]:
         "scrollbar-corner-color": colours.ground,
         "link-color": colours.accent,
         "footer-key-foreground": colours.accent,
+        "button-focus-text-style": "bold",
+        "button-foreground": colours.text,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,11 +22,6 @@ _HEADINGS: Mapping[Place, str] = {
     "filter": "In the filter",
     "transcript": "In the messages",
 }
-_MESSAGE_KEYS: Sequence[tuple[str, str]] = (
-    ("j k", "Next, previous message"), ("g G", "First, last message"), ("Enter", "Unfold or fold"),
-    ("y", "Copy the message"), ("c", "Copy a code block"), ("o", "Open link, citation or image"),
-    ("/ n N", "Find in this thread, next, previous"), ("[ ]", "Previous, next thread"),
-)  # fmt: skip
 
 
 class HelpDialog(ModalScreen[None]):
@@ -64,8 +59,6 @@ class HelpDialog(ModalScreen[None]):
         )
 
     def _section(self, place: Place) -> list[Content]:
-        if place == "transcript":
-            return [_line(keys, words, "") for keys, words in _MESSAGE_KEYS]
         return [
             _line(self._keys(key), key.help or key.title, key.id)
             for key in KEYS

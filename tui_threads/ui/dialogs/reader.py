@@ -2,57 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
-from tui_threads.ui.plain import one_line, visible
+from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.plain import visible
 
 
-class ReaderDialog(ModalScreen[str | None]):
+class ReaderDialog(Dialog[str]):
     """Gives `copy` or `save` where the reader wants that, else None."""
 
+    SIZE = "large"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Leave", id="reader.leave"),
-        Binding("y", "ask('copy')", "Copy", id="reader.copy"),
-        Binding("s", "ask('save')", "Save", id="reader.save"),
-        Binding("j", "scroll(1)", "Down", id="reader.down"),
-        Binding("k", "scroll(-1)", "Up", id="reader.up"),
+        Binding("q", "leave", "Leave", show=False, id="reader.leave"),
+        Binding("y", "ask('copy')", "Copy", show=False, id="reader.copy"),
+        Binding("s", "ask('save')", "Save", show=False, id="reader.save"),
+        Binding("j", "scroll(1)", "Down", show=False, id="reader.down"),
+        Binding("k", "scroll(-1)", "Up", show=False, id="reader.up"),
     ]
     DEFAULT_CSS = """
-    ReaderDialog {
-        align: center middle; background: $background 60%;
-        & > Vertical {
-            width: 96; max-width: 94%; height: auto; max-height: 86%; padding: 1 2;
-            background: $surface; border: round $border;
-        }
-        & VerticalScroll { height: auto; max-height: 60vh; margin: 1 0; scrollbar-size-vertical: 1; }
-        & .title { text-style: bold; }
-        & .hint { color: $text-muted; }
-    }
+    ReaderDialog VerticalScroll { height: auto; max-height: 66vh; }
     """
 
     def __init__(self, title: str, text: str, *, saves: bool = False) -> None:
-        super().__init__()
-        self._heading, self._text, self._saves = one_line(title), text, saves
+        super().__init__(title)
+        self._text, self._saves = text, saves
 
-    def compose(self) -> ComposeResult:
-        keys = "y copy   s save the file   Esc leave" if self._saves else "y copy   Esc leave"
-        with Vertical():
-            yield Static(self._heading, classes="title", markup=False)
-            with VerticalScroll():
-                yield Static(visible(self._text), markup=False)
-            yield Static(keys, classes="hint", markup=False)
+    def body(self) -> Iterable[Widget]:
+        with VerticalScroll():
+            yield Static(visible(self._text), markup=False)
 
     def on_mount(self) -> None:
+        save = (("s", "save the file"),) if self._saves else ()
+        self.show_hints((("y", "copy"), *save, ("Esc", "leave")))
         self.query_one(VerticalScroll).focus()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
     def action_ask(self, wish: str) -> None:
         if wish == "copy" or self._saves:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.render.line import Target
 from tui_threads.ui.widgets.transcript_find import FindableSurface
 from tui_threads.ui.widgets.transcript_messages import TranscriptMessages
@@ -18,34 +19,7 @@ if TYPE_CHECKING:
 class KeyedSurface(TranscriptMessages, FindableSurface):
     """A surface whose focused entry obeys keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Next message", show=False, id="message.next"),
-        Binding("k,up", "move(-1)", "Previous message", show=False, id="message.previous"),
-        Binding("g,home", "first", "First message", show=False, id="message.first"),
-        Binding("G,end", "last", "Last message", show=False, id="message.last"),
-        Binding("u", "unread", "First unread", show=False, id="message.unread"),
-        Binding("enter", "unfold", "Unfold", show=False, id="message.unfold"),
-        Binding("y", "copy", "Copy message", show=False, id="message.copy"),
-        Binding("c", "copy_code", "Copy code", show=False, id="message.copy_code"),
-        Binding("v", "raw", "Raw text", show=False, id="message.raw"),
-        Binding("o", "open", "Open link or citation", show=False, id="message.open"),
-        Binding("s", "save", "Save file", show=False, id="message.save"),
-        Binding("e", "tell('EditWanted')", "Edit into a fork", show=False, id="message.edit"),
-        Binding("r", "again", "Regenerate or retry", show=False, id="message.regenerate"),
-        Binding("f", "tell('ForkWanted')", "Fork here", show=False, id="message.fork"),
-        Binding("i", "tell('InspectWanted')", "Inspect", show=False, id="message.inspect"),
-        Binding("x", "tell('ExportWanted')", "Export", show=False, id="message.export"),
-        Binding("d,delete", "tell('DeleteWanted')", "Delete", show=False, id="message.delete"),
-        Binding("slash", "find", "Find", show=False, id="message.find"),
-        Binding("n", "find_next(1)", "Next hit", show=False, id="message.find_next"),
-        Binding("N", "find_next(-1)", "Previous hit", show=False, id="message.find_previous"),
-        Binding("pageup", "page_up", "Page up", show=False, id="message.page_up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="message.page_down"),
-        Binding("shift+down", "select(1)", "Select down", show=False, id="message.select_down"),
-        Binding("shift+up", "select(-1)", "Select up", show=False, id="message.select_up"),
-        Binding("shift+pagedown", "select(20)", "Select page", show=False, id="message.select_page"),
-        Binding("shift+pageup", "select(-20)", "Select page", show=False, id="message.select_page_up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("transcript")]
 
     _code_at: tuple[str, int] | None = None
 

@@ -1,0 +1,113 @@
+"""What all dialogs share: the frame, the title, the line of keys at the foot, and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui_threads.ui.plain import one_line
+
+_Result = TypeVar("_Result")
+
+
+class Dialog(ModalScreen[_Result | None]):
+    """A framed page over the chat. Esc and a click beside it leave it with None.
+
+    A subclass gives `body()`; it may set `HEADING`, `HINTS` and `SIZE`.
+    """
+
+    HEADING: ClassVar[str] = ""
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("Esc", "leave"),)
+    """Keys with a word each, for the foot."""
+    SIZE: ClassVar[str] = "medium"
+    """Width: `small` 64, `medium` 84, `large` 110 columns, or what the terminal has."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False, id="dialog.leave")
+    ]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle; background: $background 60%;
+        & > #frame {
+            width: 84; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+            background: $surface; border: round $border;
+        }
+        &.-small > #frame { width: 64; }
+        &.-large > #frame { width: 110; }
+        &.-narrow > #frame { width: 100%; max-width: 100%; padding: 0 1; }
+        &.-low > #frame { max-height: 100%; padding: 0 1; }
+        & #heading { height: 1; margin-bottom: 1; }
+        & #title { width: 1fr; height: 1; text-style: bold; text-overflow: ellipsis; text-wrap: nowrap; }
+        & #aside { width: auto; height: 1; color: $text-muted; }
+        & #hints { height: auto; margin-top: 1; color: $text-muted; }
+        & #problem { height: auto; margin-top: 1; color: $error; display: none; }
+        & #problem.-shown { display: block; }
+        & VerticalScroll { scrollbar-size-vertical: 1; }
+        & Input, & Input:focus, & Input.-textual-compact {
+            border: none; height: 1; padding: 0 1; background: $panel; background-tint: $foreground 0%;
+        }
+        & TextArea, & TextArea:focus { border: none; padding: 0 1; background: $panel; }
+        & TextArea .text-area--cursor-line { background: $panel; }
+        & Button, & Button:focus { text-style: none; background: $panel; color: $foreground; }
+        & Button:focus { background: $block-cursor-background; text-style: bold; }
+        & .muted { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, heading: str = "") -> None:
+        super().__init__(classes=f"-{self.SIZE}")
+        self._heading = heading or self.HEADING
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="frame"):
+            with Horizontal(id="heading"):
+                yield Static(one_line(self._heading), id="title", markup=False)
+                yield Static("", id="aside", markup=False)
+            yield from self.body()
+            yield Static("", id="problem", markup=False)
+            yield Static(hint_line(self.HINTS), id="hints")
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between title and keys. As in `compose`, containers may be entered by `with`."""
+        yield from ()
+
+    def show_heading(self, heading: str) -> None:
+        """Change the title."""
+        self.query_one("#title", Static).update(Content(one_line(heading)))
+
+    def show_aside(self, words: str) -> None:
+        """Say something short at the right of the title, such as a count."""
+        self.query_one("#aside", Static).update(Content(one_line(words)))
+
+    def show_hints(self, hints: Iterable[tuple[str, str]]) -> None:
+        """Change the keys at the foot."""
+        self.query_one("#hints", Static).update(hint_line(hints))
+
+    def show_problem(self, sentence: str) -> None:
+        """Say above the keys what is wrong; an empty text says that nothing is."""
+        problem = self.query_one("#problem", Static)
+        problem.update(Content(sentence))
+        problem.set_class(bool(sentence), "-shown")
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def hint_line(hints: Iterable[tuple[str, str]]) -> Content:
+    """`Enter open   Esc leave`, the keys brighter than the words."""
+    return Content("   ").join(
+        Content.assemble((key, "$foreground"), f" {word}".replace(" ", "\N{NO-BREAK SPACE}"))
+        for key, word in hints
+    )

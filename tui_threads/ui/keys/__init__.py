@@ -1,0 +1,1 @@
+"""The keys of the program, a table for each part of it."""

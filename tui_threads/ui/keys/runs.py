@@ -1,0 +1,10 @@
+"""Keys of runs: stopping, trying again, and what a run asks for."""
+
+from __future__ import annotations
+
+from tui_threads.ui.keys.table import Key
+
+KEYS: tuple[Key, ...] = (
+    Key("run.stop", "", "Stop the run", "stop_run", help="Stop the reply; what is there stays"),
+    Key("run.retry", "", "Try again", "retry", help="Send again what failed"),
+)

@@ -1,0 +1,57 @@
+"""Keys of the library of threads: anywhere, in the list, in its filter."""
+
+from __future__ import annotations
+
+from tui_threads.ui.keys.table import Key
+
+ANYWHERE: tuple[Key, ...] = (
+    Key("thread.new", "ctrl+n", "New thread", "new_thread", help="Begin a new conversation", priority=True),
+    Key(
+        "threads.show",
+        "ctrl+s,f9",
+        "Threads",
+        "show_threads",
+        help="Show the thread list, filter it, hide it",
+        priority=True,
+    ),
+    Key("thread.rename", "f2", "Rename thread", "rename_thread", help="Give the open thread another title"),
+    Key("thread.pin", "", "Pin or unpin thread", "pin_thread", help="Keep the thread on top of the list"),
+    Key(
+        "thread.archive",
+        "",
+        "Archive or bring back thread",
+        "archive_thread",
+        help="Put the thread out of sight",
+    ),
+    Key(
+        "thread.delete",
+        "",
+        "Delete thread",
+        "delete_thread",
+        help="Delete the thread; can be undone for 10 s",
+    ),
+    Key("thread.undo", "", "Undo delete", "undo_delete", help="Bring back what was deleted last"),
+    Key("threads.archived", "", "Show or hide archived threads", "toggle_archived"),
+    Key("thread.refresh", "f5", "Refresh", "refresh_thread", help="Ask the server again"),
+    Key("thread.next", "", "Next thread", "next_thread(1)"),
+    Key("thread.previous", "", "Previous thread", "next_thread(-1)"),
+)
+
+IN_THE_LIST: tuple[Key, ...] = (
+    Key("list.up", "up,k", "Up", "move(-1)", "threads", palette=False),
+    Key("list.down", "down,j", "Down", "move(1)", "threads", palette=False),
+    Key("list.page_up", "pageup", "Page up", "move_page(-1)", "threads", palette=False),
+    Key("list.page_down", "pagedown", "Page down", "move_page(1)", "threads", palette=False),
+    Key("list.first", "home,g", "First", "move_end(-1)", "threads", palette=False),
+    Key("list.last", "end,G", "Last", "move_end(1)", "threads", palette=False),
+    Key("list.open", "enter", "Open", "open", "threads", palette=False),
+    Key("list.filter", "slash", "Filter", "filter", "threads", palette=False),
+    Key("list.new", "n", "New", "ask('new')", "threads", palette=False),
+    Key("list.rename", "r", "Rename", "ask('rename')", "threads", palette=False),
+    Key("list.pin", "p", "Pin", "ask('pin')", "threads", palette=False),
+    Key("list.archive", "a", "Archive", "ask('archive')", "threads", palette=False),
+    Key("list.delete", "d,delete", "Delete", "ask('delete')", "threads", palette=False),
+    Key("list.undo", "u", "Undo delete", "ask('undo')", "threads", palette=False),
+    Key("filter.up", "up", "Up", "move(-1)", "filter", palette=False, priority=True),
+    Key("filter.down", "down", "Down", "move(1)", "filter", palette=False, priority=True),
+)
