@@ -98,7 +98,8 @@ class Dialog(ModalScreen[_Result | None]):
         problem.set_class(bool(sentence), "-shown")
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self:
+        under, _ = self.get_widget_at(event.screen_x, event.screen_y)
+        if under is self and self.is_current:
             self.action_leave()
 
     def action_leave(self) -> None:

@@ -58,7 +58,9 @@ class FieldBox(Vertical):
             border: none; padding: 0 1; background: $panel;
         }
         & Select > SelectOverlay { border: none; background: $panel; }
-        & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact { border: none; padding: 0; background: $surface; }
+        & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact {
+            border: none; padding: 0; background: $surface;
+        }
         & Input:focus, & TextArea:focus { background: $block-cursor-background; }
         & Select:focus > SelectCurrent { background: $block-cursor-background; }
         & TextArea:focus .text-area--cursor-line { background: $block-cursor-background; }
@@ -115,6 +117,12 @@ class FieldBox(Vertical):
                 case Checkbox():
                     return "true" if widget.value else "false"
         return self.field.value
+
+    @property
+    def begun_with(self) -> str:
+        """What stood in it at first, in the form of `value`."""
+        field = self.field
+        return ("true" if field.value == "true" else "false") if field.kind == "switch" else field.value
 
     def complain(self, sentence: str | None) -> None:
         """Say what is wrong here; None takes it back."""
@@ -179,7 +187,7 @@ class FormDialog(Dialog[Values]):
     @property
     def changed(self) -> bool:
         """Whether something was typed that leaving would lose."""
-        return any(box.value != box.field.value for box in self.boxes)
+        return any(box.value != box.begun_with for box in self.boxes)
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
@@ -221,13 +229,13 @@ class FormDialog(Dialog[Values]):
         self.show_problem(" ".join(words for name, words in complaints.items() if name not in known))
 
     def action_leave(self) -> None:
-        self._leave()
+        if self.changed:
+            self._ask_to_leave()
+        else:
+            self.dismiss(None)
 
     @work(exclusive=True, group="leave")
-    async def _leave(self) -> None:
+    async def _ask_to_leave(self) -> None:
         question = "Leave without saving what was changed?"
-        if self.changed:
-            discard = await self.app.push_screen_wait(ConfirmDialog(question, "Discard it"))
-            if not discard:
-                return
-        self.dismiss(None)
+        if await self.app.push_screen_wait(ConfirmDialog(question, "Discard it")):
+            self.dismiss(None)

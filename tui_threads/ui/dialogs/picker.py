@@ -176,7 +176,8 @@ class PickerDialog(Dialog[_Value]):
 
     def choose(self, value: _Value) -> None:
         """The user has chosen; by default that ends the dialog."""
-        self.dismiss(value)
+        if self.is_current:  # a second click may be on its way
+            self.dismiss(value)
 
     def action_move(self, how: str) -> None:
         """Move the list's cursor while one types."""
