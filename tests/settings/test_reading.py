@@ -119,3 +119,57 @@ def test_two_homes_never_share_a_server(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setenv("HOME", str(tmp_path / home))
         places.append(Paths.for_user().server_json)
     assert places[0] != places[1]
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    text = '[server]\nport = 70000\nslot = 2\nhost = "127.0.0.1:80"\n[ui]\ntext_width = "wide"\n'
+    file = write(tmp_path, text)
+    with pytest.raises(SettingsError) as refused:
+        load(file)
+    said = refused.value.problems
+    assert [sentence.partition("`")[0] for sentence in said] == [
+        f"{file}, line {line}: " for line in (3, 4, 2, 6)
+    ]
+    assert "did you mean `slots`?" in said[0]
+    assert "give the port of '127.0.0.1:80' as `port`" in said[1]
+    assert "must be from 0 to 65535, not 70000" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[server]\nhost = 'http://localhost'\n", "`server.host` must be an address such as 127.0.0.1"),
+        ("[server]\nidle_minutes = -1\n", "`server.idle_minutes` must be at least 0, not -1"),
+        (
+            "[providers.x]\nbase_url = 'localhost:11434'\n",
+            "must be a URL that begins with http:// or https://",
+        ),
+        ("[providers.x]\nbase_url = 'http://h:x/v1'\n", "must be a URL that begins with http:// or https://"),
+        ("[profiles.x]\nbase_url = 'http://h'\nproxy = 'h:1'\n", "`profiles.x.proxy` must be a URL"),
+        ("[ui]\nremote_images = ['https://x.org/']\n", "`ui.remote_images` must hold names of hosts"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load(write(tmp_path, text))
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "::", "localhost", "my-host.example", "fe80::1%eth0"])
+def test_names_and_addresses_can_be_listened_on(tmp_path: Path, host: str) -> None:
+    assert load(write(tmp_path, f'[server]\nhost = "{host}"\n')).server.host == host
+
+
+def test_a_key_written_where_a_variable_is_named_is_never_repeated(tmp_path: Path) -> None:
+    text = '[providers.x]\nbase_url = "https://x.invalid"\napi_key_env = "sk-proj-123"\n[server]\n'
+    text += 'database_url = "mysql://me:hunter2@x/y"\n'
+    with pytest.raises(SettingsError, match="never the key itself") as refused:
+        load(write(tmp_path, text))
+    assert "sk-proj" not in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_file_of_another_editor_may_begin_with_a_mark(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(b"\xef\xbb\xbf[server]\r\nport = 8765\r\n")
+    assert load(file).server.port == 8765

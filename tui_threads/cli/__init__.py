@@ -7,12 +7,14 @@ for Textual, nor the app for the server.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from tui_threads import __version__
-from tui_threads.settings import SettingsError
+from tui_threads.settings import Override, SettingsError
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
@@ -51,18 +53,49 @@ class _LateCommands(click.Group):
 )
 @click.option("--profile", metavar="NAME", help="Open with this server profile of config.toml.")
 @click.option("--thread", metavar="ID", help="Open this thread.")
+@click.option("--theme", metavar="NAME", help="Draw the app in this theme.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Draw the app with ASCII only.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Read this configuration file instead of the usual one.",
+)
 @click.version_option(__version__, message="threads-tui %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, profile: str | None, thread: str | None) -> None:
+def cli(
+    ctx: click.Context,
+    profile: str | None,
+    thread: str | None,
+    theme: str | None,
+    ascii_only: bool,
+    config: Path | None,
+) -> None:
     """Chat with Assistants API threads in the terminal.
 
     Without a command the app opens. It starts a local server that keeps your threads on this
     machine and answers with a small model of its own, or with any OpenAI-compatible endpoint.
     """
+    if config is not None:
+        if not config.exists() and ctx.invoked_subcommand != "config":
+            raise click.UsageError(
+                f"There is no {config}; `threads-tui --config {config} config init` writes one."
+            )
+        # A variable, so that the server this command may start reads the same file.
+        os.environ["THREADS_TUI_CONFIG"] = str(config.absolute())
     if ctx.invoked_subcommand is None:
         from tui_threads.cli.open_app import open_app
 
-        open_app(profile, thread)
+        flags = [
+            Override(path, value, "flag", name)
+            for path, value, name in (
+                (("profile",), profile, "--profile"),
+                (("ui", "theme"), theme, "--theme"),
+                (("ui", "ascii"), ascii_only or None, "--ascii"),
+            )
+            if value is not None
+        ]
+        open_app(flags, thread)
 
 
 def main() -> None:
@@ -73,5 +106,6 @@ def main() -> None:
     try:
         cli.main(prog_name="threads-tui")
     except SettingsError as error:
-        click.echo(f"threads-tui: {error}", err=True)
+        for problem in error.problems:
+            click.echo(f"threads-tui: {problem}", err=True)
         sys.exit(2)

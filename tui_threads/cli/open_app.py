@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,26 +19,27 @@ import click
 from tui_threads import settings
 from tui_threads.chat.connection import ConnectError, Connector, Endpoint, ModelOffer, OnProgress, PullError
 from tui_threads.paths import Paths
-from tui_threads.settings import LOCAL, ServerSettings, Settings
+from tui_threads.settings import LOCAL, Override, ServerSettings, Settings
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
 
 
-def open_app(profile: str | None, thread: str | None) -> None:
+def open_app(flags: Sequence[Override], thread: str | None) -> None:
     """Run the app until it is quit.
 
+    Args:
+        flags: What stands above the configuration file and the environment.
+        thread: Id of a thread to open first.
+
     Raises:
-        SettingsError: config.toml cannot be used.
+        SettingsError: the configuration cannot be used.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise click.ClickException("The app needs a terminal; standard input, output or error is none.")
     paths = Paths.for_user()
-    loaded = settings.load(paths.config_file)
-    name = profile or loaded.profile
-    if name != LOCAL and name not in loaded.profiles:
-        known = ", ".join(sorted({LOCAL, *loaded.profiles}))
-        raise click.UsageError(f"No profile {name!r} in {paths.config_file}; known are: {known}.")
+    loaded = settings.read_configuration(paths.config_file, flags=flags).settings
+    name = loaded.profile
 
     from tui_threads.chat.cache import Cache, CacheError
     from tui_threads.ui.app import ThreadsApp

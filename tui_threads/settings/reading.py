@@ -1,55 +1,156 @@
-"""Reads `config.toml` into the dataclasses of `values`.
+"""Reads `config.toml` into the dataclasses of `values`, with what stands above it.
 
-A key they do not know is an error that names file, line and key, because a misspelt key that is silently
-ignored is worse.
+Options stand above the environment, that above the file, the file above the defaults. A key that the
+dataclasses do not know is an error that names file, line and key, because a misspelt key that is silently
+ignored is worse. All that is wrong is said at once.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-import types
-import typing
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
 
+from tui_threads.settings.environment import ENVIRONMENT_PROFILE, environment_profile, overrides_of
+from tui_threads.settings.line_numbers import KeyPath, key_lines, line_of
+from tui_threads.settings.origins import Configuration, Origin, Override
+from tui_threads.settings.tables import Problem, read_settings
 from tui_threads.settings.values import LOCAL, Settings
-
-_Table = TypeVar("_Table")
 
 
 class SettingsError(Exception):
-    """The configuration cannot be used; the message is one sentence that says what to mend."""
+    """The configuration cannot be used; the message says of each problem where it is and what to mend."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+        """A sentence each."""
 
 
-def load(config_file: Path) -> Settings:
-    """Read the configuration; a file that is not there means the defaults.
+def load(config_file: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force; a file that is not there means the defaults.
 
     Raises:
         SettingsError: the file cannot be read, is not TOML, or holds a key or value unknown here.
     """
+    return read_configuration(config_file, environ).settings
+
+
+def read_configuration(
+    config_file: Path, environ: Mapping[str, str] = os.environ, flags: Iterable[Override] = ()
+) -> Configuration:
+    """The settings in force, and where each comes from.
+
+    Raises:
+        SettingsError: as `load`.
+    """
+    return configuration_of(config_file, read_text(config_file), environ, flags)
+
+
+def read_text(config_file: Path) -> str | None:
+    """What the file holds, or None where there is none.
+
+    Raises:
+        SettingsError: it cannot be read, or is no text.
+    """
     try:
-        text = config_file.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
+        return config_file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return Settings()
+        return None
     except OSError as error:
         raise SettingsError(f"Cannot read {config_file}: {error.strerror}. Check its permissions.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{config_file} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def configuration_of(
+    config_file: Path, text: str | None, environ: Mapping[str, str], flags: Iterable[Override] = ()
+) -> Configuration:
+    """As `read_configuration`, of a text that the file holds or might hold.
+
+    Raises:
+        SettingsError: it is not TOML, or holds a key or value unknown here.
+    """
+    try:
+        document: dict[str, object] = tomllib.loads(text or "")
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(_toml_sentence(config_file, text, error)) from error
-    settings = _Reader(config_file, text).table(Settings, document, ())
-    for table, names in (("providers", settings.providers), ("profiles", settings.profiles)):
-        if LOCAL in names:
-            raise SettingsError(
-                f"{config_file}: `{table}.{LOCAL}` is taken by what this machine runs itself."
-            )
-    if settings.profile != LOCAL and settings.profile not in settings.profiles:
-        raise SettingsError(f"{config_file}: profile = {settings.profile!r} names no [profiles.*] table.")
-    return settings
+        raise SettingsError(_toml_sentence(config_file, text or "", error)) from error
+    sources = _Sources(config_file, text or "")
+    for override in (*overrides_of(environ), *flags):
+        _put(document, override.path, override.value)
+        sources.note(override)
+    settings, problems = read_settings(document)
+    offered = environment_profile(environ)
+    if settings is not None and offered is not None and ENVIRONMENT_PROFILE not in settings.profiles:
+        settings = replace(settings, profiles={**settings.profiles, ENVIRONMENT_PROFILE: offered})
+        sources.origins["profiles", ENVIRONMENT_PROFILE] = Origin("environment", "OPENAI_BASE_URL")
+    problems += _strange_names(document, settings)
+    if problems or settings is None:
+        raise SettingsError(*map(sources.sentence, problems))
+    return Configuration(settings, config_file, text, sources.found(document))
+
+
+def _strange_names(document: Mapping[str, object], settings: Settings | None) -> list[Problem]:
+    """Names that are taken, and a profile that there is not."""
+    taken = [
+        Problem((table, LOCAL), "is taken by what this machine runs itself; choose another name")
+        for table in ("providers", "profiles")
+        if isinstance(entries := document.get(table), Mapping) and LOCAL in entries
+    ]
+    if settings is None or settings.profile == LOCAL or settings.profile in settings.profiles:
+        return taken
+    if settings.profile == ENVIRONMENT_PROFILE:
+        words = "needs the variable OPENAI_BASE_URL, a URL that begins with http:// or https://"
+        return [*taken, Problem(("profile",), f"= {ENVIRONMENT_PROFILE!r} {words}")]
+    known = ", ".join(sorted({LOCAL, *settings.profiles}))
+    names = f"= {settings.profile!r} names no [profiles.*] table; known are: {known}"
+    return [*taken, Problem(("profile",), names)]
+
+
+def _put(document: MutableMapping[str, object], path: KeyPath, value: object) -> None:
+    *tables, key = path
+    for name in tables:
+        inner = document.setdefault(name, {})
+        if not isinstance(inner, dict):
+            return  # the file's own problem, which is said
+        document = inner
+    document[key] = value
+
+
+class _Sources:
+    """Where what is read stands, for errors and for whoever asks."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self._file = file
+        self._lines = key_lines(text)
+        self.origins: dict[KeyPath, Origin] = {}
+
+    def note(self, override: Override) -> None:
+        self.origins[override.path] = Origin(override.kind, override.name)
+
+    def sentence(self, problem: Problem) -> str:
+        origin = self.origins.get(problem.path) or self._in_file(problem.path)
+        return f"{origin}: `{'.'.join(problem.path)}` {problem.words}."
+
+    def found(self, document: Mapping[str, object]) -> dict[KeyPath, Origin]:
+        """The origin of every value that is not the default."""
+        return {path: self._in_file(path) for path in _paths(document)} | self.origins
+
+    def _in_file(self, path: KeyPath) -> Origin:
+        return Origin("file", str(self._file), line_of(self._lines, path))
+
+
+def _paths(document: Mapping[str, object], above: KeyPath = ()) -> list[KeyPath]:
+    paths = []
+    for key, value in document.items():
+        path = (*above, key)
+        paths.append(path)
+        if isinstance(value, Mapping):
+            paths += _paths(value, path)
+    return paths
 
 
 def _toml_sentence(file: Path, text: str, error: tomllib.TOMLDecodeError) -> str:
@@ -57,74 +158,3 @@ def _toml_sentence(file: Path, text: str, error: tomllib.TOMLDecodeError) -> str
     problem = said.group(1) if said else str(error)
     line = (said and said.group(2)) or len(text.splitlines())
     return f"{file}, line {line}: not valid TOML ({problem}). Mend the line or move the file away."
-
-
-class _Reader:
-    """Turns parsed TOML into the dataclasses above, by their annotations."""
-
-    def __init__(self, file: Path, text: str) -> None:
-        self._file = file
-        self._lines = text.splitlines()
-
-    def table(self, kind: type[_Table], values: object, where: tuple[str, ...]) -> _Table:
-        if not isinstance(values, Mapping):
-            raise self._error(where, "must be a table")
-        assert is_dataclass(kind)
-        hints = typing.get_type_hints(kind)
-        for key in values:
-            if key not in hints:
-                known = ", ".join(sorted(hints))
-                raise self._error((*where, key), f"is not known here; known are: {known}")
-        for item in fields(kind):
-            required = item.default is MISSING and item.default_factory is MISSING
-            if required and item.name not in values:
-                raise self._error(where, f"needs `{item.name}`")
-        read = {key: self._value(hints[key], value, (*where, key)) for key, value in values.items()}
-        return kind(**read)
-
-    def _value(self, hint: object, value: object, where: tuple[str, ...]) -> object:
-        if isinstance(hint, types.UnionType):  # the only unions here are `X | None`
-            hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
-        origin, parts = typing.get_origin(hint), typing.get_args(hint)
-        if origin is tuple:
-            if not isinstance(value, list):
-                raise self._error(where, "must be a list")
-            return tuple(self._value(parts[0], item, where) for item in value)
-        if origin is Mapping:
-            if not isinstance(value, Mapping):
-                raise self._error(where, "must be a table")
-            return {key: self._value(parts[1], item, (*where, key)) for key, item in value.items()}
-        if isinstance(hint, type) and is_dataclass(hint):
-            return self.table(hint, value, where)
-        return self._scalar(hint, value, where)
-
-    def _scalar(self, hint: object, value: object, where: tuple[str, ...]) -> object:
-        if hint is float and type(value) is int:
-            return float(value)
-        if typing.get_origin(hint) is Literal and value not in typing.get_args(hint):
-            choices = ", ".join(repr(choice) for choice in typing.get_args(hint))
-            raise self._error(where, f"must be one of {choices}, not {value!r}")
-        names = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
-        for kind, name in names.items():
-            if hint is kind and type(value) is not kind:
-                raise self._error(where, f"must be {name}, not {value!r}")
-        return value
-
-    def _error(self, where: tuple[str, ...], problem: str) -> SettingsError:
-        line = self._line(where)
-        place = f"{self._file}, line {line}" if line else str(self._file)
-        return SettingsError(f"{place}: `{'.'.join(where)}` {problem}.")
-
-    def _line(self, where: tuple[str, ...]) -> int | None:
-        """Where a key stands, by a look at the text: tomllib keeps no positions."""
-        for depth in range(len(where), 0, -1):
-            header, key = ".".join(where[: depth - 1]), where[depth - 1]
-            table = ""
-            for number, line in enumerate(self._lines, start=1):
-                if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-                    table = match.group(1).replace('"', "")
-                    if table == ".".join(where[:depth]):
-                        return number
-                elif table == header and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
-                    return number
-        return None
