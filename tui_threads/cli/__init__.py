@@ -65,6 +65,7 @@ class _LateCommands(click.Group):
 @click.pass_context
 def cli(
     ctx: click.Context,
+    *,
     profile: str | None,
     thread: str | None,
     theme: str | None,
