@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from tests.chat.fake_files import FakeFiles
 from tui_threads.api.errors import BadRequestError, NotFoundError
 from tui_threads.wire.assistants import Assistant
 from tui_threads.wire.messages import Message
@@ -47,6 +48,7 @@ class FakeClient:
     def __init__(self, server: FakeServer) -> None:
         self.threads = _Threads(server)
         self.assistants = _Assistants(server)
+        self.files = FakeFiles(server)
         self._server = server
 
     async def aclose(self) -> None:
@@ -93,7 +95,15 @@ class _Messages:
     def __init__(self, server: FakeServer) -> None:
         self._server = server
 
-    async def create(self, thread_id: str, *, role: str, content: str, metadata: dict[str, str]) -> Message:
+    async def create(
+        self,
+        thread_id: str,
+        *,
+        role: str,
+        content: str | list[dict[str, Any]],
+        metadata: dict[str, str],
+        attachments: list[dict[str, Any]] | None = None,
+    ) -> Message:
         self._server.begin("messages.create")
         self._server.thread(thread_id)
         for fake in self._server.runs[thread_id]:
@@ -101,7 +111,22 @@ class _Messages:
                 raise BadRequestError(
                     f"Can't add messages to {thread_id} while a run {fake.run.id} is active.", status_code=400
                 )
-        return self._server.add_message(thread_id, role, content, metadata)
+        parts: Sequence[dict[str, Any]] = (
+            [{"type": "text", "text": content}] if isinstance(content, str) else content
+        )
+        named = [part["image_file"]["file_id"] for part in parts if part["type"] == "image_file"]
+        for file_id in [*named, *(one["file_id"] for one in attachments or ())]:
+            if file_id not in self._server.files:
+                raise NotFoundError(f"No file found with id '{file_id}'.", status_code=404)
+        text = "".join(part["text"] for part in parts if part["type"] == "text")
+        message = self._server.add_message(thread_id, role, text, metadata)
+        if named or attachments:
+            seen = [{"type": "image_file", "image_file": {"file_id": file_id}} for file_id in named]
+            shape = message.model_dump(mode="json")
+            shape["content"] = ([*shape["content"]] if text else []) + seen
+            shape["attachments"] = attachments
+            message = self._server.messages[thread_id][-1] = Message.model_validate(shape)
+        return message
 
     async def delete(self, message_id: str, *, thread_id: str) -> None:
         self._server.begin("messages.delete")
@@ -126,8 +151,11 @@ class _Runs:
         self._server.begin("runs.list")
         return page([fake.run for fake in self._server.runs[thread_id]], limit, after, order)
 
-    def stream(self, thread_id: str, *, assistant_id: str) -> FakeRun:
+    def stream(
+        self, thread_id: str, *, assistant_id: str, tools: Sequence[dict[str, Any]] | None = None
+    ) -> FakeRun:
         self._server.begin("runs.stream")
+        self._server.tools.append(tools)
         assert assistant_id in self._server.assistants
         return self._server.start_run(thread_id)
 

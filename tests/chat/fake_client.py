@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from tests.chat.fake_calls import FakeClient
 from tui_threads.api import ThreadsClient
@@ -29,6 +29,7 @@ from tui_threads.wire.events import (
     ThreadRunQueued,
     ThreadRunRequiresAction,
 )
+from tui_threads.wire.files import FileObject
 from tui_threads.wire.messages import IncompleteDetails, Message, Text, TextContentBlock
 from tui_threads.wire.runs import (
     ACTIVE_RUN_STATUSES,
@@ -79,6 +80,11 @@ class FakeServer:
         self.messages: dict[str, list[Message]] = {}
         self.runs: dict[str, list[FakeRun]] = {}
         self.assistants: dict[str, Assistant] = {}
+        self.files: dict[str, FileObject] = {}
+        self.upload_gates: list[asyncio.Event] = []
+        """Each holds up one upload after its bytes have arrived."""
+        self.tools: list[Sequence[dict[str, Any]] | None] = []
+        """The tools that each run was begun with."""
         self.failures: dict[str, list[ApiError]] = {}
         self.calls: list[str] = []
         self.lists_threads = True

@@ -12,7 +12,16 @@ from pathlib import Path
 from tui_threads.chat.cache_schema import NewerCacheError, migrate
 
 _BUSY_SECONDS = 3.0
-_KEPT = ("threads", "drafts", "outbox", "prompts", "choices", "tool_outputs", "function_handlers")
+_KEPT = (
+    "threads",
+    "drafts",
+    "outbox",
+    "attachments",
+    "prompts",
+    "choices",
+    "tool_outputs",
+    "function_handlers",
+)
 """Tables that exist nowhere else; the mirror of messages is fetched again."""
 
 

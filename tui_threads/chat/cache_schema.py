@@ -1,8 +1,8 @@
 """Tables of the cache, as an ordered list of steps that are applied once each.
 
-Rows are kept apart by profile. `threads`, `drafts`, `outbox`, `prompts` and `choices` are user data:
-the thread ids of a foreign server cannot be asked for again, and what was typed exists nowhere else.
-So are `tool_outputs` and `function_handlers`, and `handler_consents` records what may be run unasked.
+Rows are kept apart by profile. `threads`, `drafts`, `outbox`, `attachments`, `prompts` and `choices` are
+user data: the thread ids of a foreign server cannot be asked for again, and what was typed exists nowhere
+else. So are `tool_outputs` and `function_handlers`, and `handler_consents` records what may be run unasked.
 `messages` mirrors what a server holds and may be dropped and fetched again.
 """
 
@@ -96,7 +96,35 @@ CREATE TABLE handler_consents (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS)
+_ATTACHMENTS = """
+CREATE TABLE attachments (
+    key INTEGER PRIMARY KEY,
+    profile TEXT NOT NULL,
+    thread INTEGER NOT NULL,
+    message TEXT,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    purpose TEXT NOT NULL,
+    own INTEGER NOT NULL DEFAULT 0,
+    file_id TEXT,
+    begun_at REAL
+);
+CREATE INDEX attachments_of_drafts ON attachments (profile, thread);
+CREATE INDEX attachments_of_messages ON attachments (message);
+CREATE TRIGGER attachments_leave AFTER DELETE ON outbox
+    BEGIN DELETE FROM attachments WHERE message = OLD.key; END;
+CREATE TRIGGER attachments_go AFTER DELETE ON threads
+    BEGIN DELETE FROM attachments WHERE thread = OLD.key; END;
+CREATE TABLE file_names (
+    profile TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (profile, id)
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS)
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 

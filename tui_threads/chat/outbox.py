@@ -8,7 +8,11 @@ from __future__ import annotations
 import sqlite3
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
+
+from tui_threads.chat import attached
+from tui_threads.chat.attached import Attached
 
 QueueState = Literal["waiting", "sending", "failed"]
 """`sending` after a crash means: ask the server whether it has it before sending again."""
@@ -31,6 +35,8 @@ class Queued(NamedTuple):
     state: QueueState
     reason: str | None
     created_at: float
+    attachments: tuple[Attached, ...] = ()
+    """Files that go with it."""
 
 
 def write_draft(connection: sqlite3.Connection, profile: str, thread: int, text: str) -> None:
@@ -47,18 +53,19 @@ def read_draft(connection: sqlite3.Connection, profile: str, thread: int) -> str
     return str(row[0]) if row else ""
 
 
-def new_queued(thread: int, text: str) -> Queued:
+def new_queued(thread: int, text: str, attachments: Sequence[Attached] = ()) -> Queued:
     """A message at the moment Enter is pressed."""
-    return Queued(f"q_{uuid.uuid4().hex}", thread, text, "waiting", None, time.time())
+    return Queued(f"q_{uuid.uuid4().hex}", thread, text, "waiting", None, time.time(), tuple(attachments))
 
 
 def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft: int) -> None:
-    """Keep a message and its prompt, and take its draft away in the same breath."""
+    """Keep a message with its files and its prompt, and take its draft away in the same breath."""
     connection.execute(
         "INSERT INTO outbox (key, profile, thread, text, state, reason, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (queued.key, profile, *queued[1:]),
+        (queued.key, profile, *queued[1:6]),
     )
+    attached.give_to_message(connection, queued.key, queued.thread, queued.attachments)
     write_draft(connection, profile, draft, "")
     remember_prompt(connection, queued.text, queued.created_at)
 
@@ -69,7 +76,7 @@ def read_queue(connection: sqlite3.Connection, thread: int) -> list[Queued]:
         " ORDER BY created_at, rowid",
         (thread,),
     )
-    return [Queued._make(row) for row in rows]
+    return [Queued._make([*row, attached.read_message_files(connection, row[0])]) for row in rows]
 
 
 def threads_with_queue(connection: sqlite3.Connection, profile: str) -> list[int]:
@@ -89,6 +96,12 @@ def mark_queued(
 def dequeue(connection: sqlite3.Connection, key: str) -> None:
     """The server has it, or the user dropped it."""
     connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
+
+
+def take_back(connection: sqlite3.Connection, queued: Queued) -> None:
+    """The user edits it again: its files are those of the draft."""
+    attached.give_back(connection, queued.key)
+    dequeue(connection, queued.key)
 
 
 def remember_prompt(connection: sqlite3.Connection, text: str, now: float) -> None:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 
 from tui_threads.chat import outbox, thread_rows
+from tui_threads.chat.attaching import shown_attachments
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import NOTHING, Change
 from tui_threads.chat.conversation import Conversation
@@ -98,7 +99,7 @@ class ChatSession:
             self.has_older = loaded.has_more
         for queued in self.queue:
             if queued.key not in stored:
-                self.conversation.add_local(queued.key, queued.text)
+                self.conversation.add_local(queued.key, queued.text, shown_attachments(queued.attachments))
                 self.conversation.mark_local(queued.key, queued.state, queued.reason)
         self.emit(change)  # it says that everything is different, the queue included
 
@@ -107,19 +108,25 @@ class ChatSession:
         if not self.opened or any(one.key == queued.key for one in self.queue):
             return  # opening reads the queue from the cache
         self.queue.append(queued)
-        change = self.conversation.add_local(queued.key, queued.text)
+        change = self.conversation.add_local(queued.key, queued.text, shown_attachments(queued.attachments))
         if self._link.state == "offline":
             change += self.conversation.mark_local(queued.key, "waiting", OFFLINE_REASON)
         self.emit(change)
         self.wake.set()
 
-    async def drop_queued(self, key: str) -> str | None:
-        """Take a message out of the queue; its text, or None when it is on its way already."""
+    async def drop_queued(self, key: str, *, edit: bool = False) -> str | None:
+        """Take a message out of the queue; its text, or None when it is on its way already.
+
+        To be edited, its files go back to the draft.
+        """
         queued = next((one for one in self.queue if one.key == key and one.state != "sending"), None)
         if queued is None:
             return None
         self.queue.remove(queued)
-        await self._cache.run(outbox.dequeue, key)
+        if edit:
+            await self._cache.run(outbox.take_back, queued)
+        else:
+            await self._cache.run(outbox.dequeue, key)
         self.emit(self.conversation.drop(key))
         return queued.text
 

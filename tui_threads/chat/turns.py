@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import outbox
+from tui_threads.chat.attaching import Uploads, attachments_of, content_of, tools_for_run
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import NOTHING
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.entries import MessageEntry
+from tui_threads.chat.files_to_attach import CannotAttachError
 from tui_threads.chat.history import unanswered
 from tui_threads.chat.library import metadata_of
 from tui_threads.chat.link import Link
@@ -49,6 +52,7 @@ class Turns:
         self._assistants = assistants
         self._waiting = WaitingRun(session, cache, self._take)
         self._may_send = may_send
+        self._uploads = Uploads(cache, session.profile)
         self._doubtful = False
         """Whether a run was asked for and the answer got lost, so that the server must be looked at."""
         self._settled: list[str] = []
@@ -153,6 +157,14 @@ class Turns:
     async def _send(self, client: ThreadsClient, queued: Queued) -> None:
         session = self.session
         queued = await session.mark(queued, "sending")
+        try:
+            queued = await self._uploads.bring(client, queued, partial(self._tell, queued.key))
+        except CannotAttachError as error:
+            await session.mark(queued, "failed", str(error))
+            return
+        except ApiError as error:
+            await self._not_stored(queued, trouble_of(error), error)
+            return
         if session.row.id is None:
             metadata = metadata_of(session.row) | {"title": session.row.title}
             thread = await client.threads.create(metadata=metadata)
@@ -160,7 +172,11 @@ class Turns:
         assert session.row.id is not None
         try:
             message = await client.threads.messages.create(
-                session.row.id, role="user", content=queued.text, metadata={CLIENT_KEY: queued.key}
+                session.row.id,
+                role="user",
+                content=content_of(queued),
+                attachments=attachments_of(queued),
+                metadata={CLIENT_KEY: queued.key},
             )
         except ApiError as error:
             await self._not_stored(queued, trouble_of(error), error)
@@ -171,6 +187,9 @@ class Turns:
         await session.history.keep([message])
         await self.session.note([message])
 
+    def _tell(self, key: str, words: str) -> None:
+        self.session.emit(self.session.conversation.mark_local(key, "sending", words))
+
     async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
         if trouble.kind == "rejected":
             await self.session.mark(queued, "failed", trouble.sentence)
@@ -178,6 +197,9 @@ class Turns:
         if trouble.kind == "locked":  # another program runs this thread: follow that run, then try again
             await self.session.mark(queued, "waiting", trouble.sentence)
             self.session.stale = True
+            return
+        if trouble.kind == "gone" and (again := await self._uploads.forget_lost(queued, error)) is not None:
+            await self.session.mark(again, "waiting", "its files are sent again")
             return
         raise error
 
@@ -199,7 +221,10 @@ class Turns:
         assert session.row.id is not None
         assistant = await self._assistants.get(client, session.row.assistant_id)
         session.answering, begun = True, False
-        async with client.threads.runs.stream(session.row.id, assistant_id=assistant.id) as events:
+        tools = tools_for_run(assistant, session.conversation.entries)
+        async with client.threads.runs.stream(
+            session.row.id, assistant_id=assistant.id, tools=tools
+        ) as events:
             async for event in events:
                 if not begun:  # later on the wish is for the next run
                     begun, session.answer_wanted = True, False

@@ -95,7 +95,7 @@ class MessageActions(ThreadActions, FileActions):
 
     async def _take_back(self, key: str, *, edit: bool) -> None:
         """Take a waiting message out of the queue; to edit it is to have it back in the composer."""
-        text = await self.session.drop_queued(key) if self.session else None
+        text = await self.session.drop_queued(key, edit=edit) if self.session else None
         if text is not None and edit:
             self.composer.put("\n".join(filter(None, [text, self.composer.text])))
             self.set_focus(self.composer)
