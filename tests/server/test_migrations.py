@@ -41,6 +41,25 @@ def test_a_database_of_each_version_comes_to_the_shape_of_a_new_one(version: int
     new.dispose()
 
 
+def test_old_threads_are_ordered_by_what_was_said_last_in_them() -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        for statement in (SHAPES / "1.sql").read_text(encoding="utf-8").split(";;\n"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+        connection.execute(text("INSERT INTO threads (id, created_at) VALUES ('early', 10), ('late', 20)"))
+        connection.execute(
+            text(
+                "INSERT INTO messages (id, thread_id, created_at, role, status, text)"
+                " VALUES ('m', 'early', 30, 'user', 'completed', 'x')"
+            )
+        )
+        bring_up(connection, STEPS)
+        touched = connection.execute(text("SELECT id, touched FROM threads ORDER BY id")).all()
+    engine.dispose()
+    assert touched == [("early", 30_000_000), ("late", 20_000_000)]
+
+
 def test_each_step_is_taken_once_and_in_order() -> None:
     taken: list[int] = []
     engine = create_engine("sqlite://")

@@ -14,6 +14,7 @@ from tui_threads.api.pages import Listing
 from tui_threads.api.run_calls import ThreadRunOverrides, new_thread_run
 from tui_threads.api.runs import Runs
 from tui_threads.api.streams import RunStream
+from tui_threads.wire.extensions import ListedThread
 from tui_threads.wire.lists import Page
 from tui_threads.wire.params import CreateThread, ListThreads, ModifyThread
 from tui_threads.wire.runs import Run
@@ -91,16 +92,19 @@ class Threads:
         before: str | None = None,
         order: Literal["asc", "desc"] | None = None,
         q: str | None = None,
+        order_by: Literal["created", "activity"] | None = None,
         **options: Unpack[RequestOptions],
-    ) -> Listing[Thread]:
+    ) -> Listing[ListedThread]:
         """List threads: only on our own server and on Azure; the public API never had it.
 
         Args:
             q: Only threads in which these words occur (our own server).
+            order_by: `activity` is the order in which something last changed in them (our own server).
         """
-        fields = {"limit": limit, "after": after, "before": before, "order": order, "q": q}
+        fields: dict[str, object] = {"limit": limit, "after": after, "before": before, "order": order}
+        fields |= {"q": q, "order_by": order_by}
         call = Call("GET", "/threads", query(ListThreads, fields), options=options)
-        return Listing(self._connection, Page[Thread], call)
+        return Listing(self._connection, Page[ListedThread], call)
 
     async def create_and_run(
         self, *, assistant_id: str, thread: JsonObject | None = None, **overrides: Unpack[ThreadRunOverrides]

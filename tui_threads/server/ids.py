@@ -18,3 +18,8 @@ def new_id(prefix: str) -> str:
 def now() -> int:
     """Whole seconds since 1970, as every `created_at` counts."""
     return int(time.time())
+
+
+def now_in_microseconds() -> int:
+    """Microseconds since 1970, to tell apart what happened within a second."""
+    return time.time_ns() // 1000

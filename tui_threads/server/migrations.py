@@ -15,7 +15,19 @@ from tui_threads.server.database import Database
 
 Step = Callable[[Connection], None]
 
-STEPS: Sequence[Step] = ()
+
+def _note_activity(connection: Connection) -> None:
+    """Threads remember when something in them changed; of old ones the newest message tells."""
+    for statement in (
+        "ALTER TABLE threads ADD COLUMN touched BIGINT DEFAULT 0 NOT NULL",
+        "UPDATE threads SET touched = 1000000 * coalesce((SELECT m.created_at FROM messages m"
+        " WHERE m.thread_id = threads.id ORDER BY m.seq DESC LIMIT 1), created_at)",
+        "CREATE INDEX threads_by_activity ON threads (touched, seq)",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: Sequence[Step] = (_note_activity,)
 """Step n brings version n+1 to version n+2; never changed once released."""
 
 VERSION = 1 + len(STEPS)

@@ -61,7 +61,10 @@ threads = Table(
     json_column("metadata"),
     Column("title", Text, nullable=False, server_default=""),
     json_column("tool_resources"),
+    Column("touched", BigInteger, nullable=False, server_default="0"),
+    Index("threads_by_activity", "touched", "seq"),
 )
+"""`touched` is when something in the thread last changed, in microseconds: the order of activity."""
 
 messages = Table(
     "messages",

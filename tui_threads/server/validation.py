@@ -118,6 +118,22 @@ def list_query(request: Request[StateT], *, default: int = 20, maximum: int = 10
     )
 
 
+def by_activity(request: Request[StateT]) -> bool:
+    """Read `order_by` of the list of threads.
+
+    Raises:
+        ApiProblem: 400 for an order that is unknown.
+    """
+    wanted = request.query_params.get("order_by") or "created"
+    if wanted not in ("created", "activity"):
+        raise bad_request(
+            f"Invalid value: '{wanted}'. Supported values are: 'created' and 'activity'.",
+            param="order_by",
+            code="invalid_value",
+        )
+    return wanted == "activity"
+
+
 def include(request: Request[StateT]) -> frozenset[str]:
     """The values of `include[]`, in whichever form a client writes arrays."""
     query = request.query_params

@@ -1,6 +1,7 @@
 """What our own server adds to the protocol. Every other client may ignore it.
 
-`GET /threads` lists threads as other lists do; `GET /threads/{t}/runs/{r}/events` replays and follows a
+`GET /threads` lists threads as other lists do, each with what was said last in it (`ListedThread`) and
+also in the order of activity; `GET /threads/{t}/runs/{r}/events` replays and follows a
 run's events after `Last-Event-ID`; the event `threads_tui.run.progress` tells why a run has not yet
 begun to answer; a run call's answer names the model that was asked for in `REQUESTED_MODEL_HEADER`.
 """
@@ -9,9 +10,24 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tui_threads.wire.base import WireModel
+from pydantic import Field
 
-__all__ = ["PROGRESS_EVENT", "REQUESTED_MODEL_HEADER", "Health", "RunPhase", "RunProgress"]
+from tui_threads.wire.base import Metadata, StringOrEmpty, Timestamp, WireModel
+from tui_threads.wire.threads import Thread
+
+__all__ = [
+    "PROGRESS_EVENT",
+    "REQUESTED_MODEL_HEADER",
+    "SNIPPET_LENGTH",
+    "Health",
+    "LastMessage",
+    "ListedThread",
+    "RunPhase",
+    "RunProgress",
+]
+
+SNIPPET_LENGTH = 400
+"""Characters of a message that the list of threads tells."""
 
 PROGRESS_EVENT = "threads_tui.run.progress"
 """Name of the event whose data is a `RunProgress`."""
@@ -34,6 +50,26 @@ class RunProgress(WireModel):
     """Runs ahead in the queue."""
     model: str | None = None
     """The model that was asked for, when another one answers."""
+
+
+class LastMessage(WireModel):
+    """What was said last in a thread."""
+
+    id: str
+    created_at: Timestamp = 0
+    role: StringOrEmpty = ""
+    snippet: StringOrEmpty = ""
+    """Its text, cut at `SNIPPET_LENGTH` characters."""
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class ListedThread(Thread):
+    """A thread as `GET /threads` tells it; of other servers only a `Thread`'s own fields are known."""
+
+    last_message: LastMessage | None = None
+    """None while nothing was said; not among `model_fields_set` where the server does not tell."""
+    active_run_id: str | None = None
+    """The run that locks the thread."""
 
 
 class Health(WireModel):

@@ -74,3 +74,5 @@ class ListThreads(ListParams):
 
     q: str | None = None
     """Only threads in which these words occur."""
+    order_by: Literal["created", "activity"] | None = None
+    """`activity` is the order in which something last changed in them; `created` when not given."""

@@ -28,6 +28,7 @@ async def create(request: Request[State]) -> Response:
     async with request.state["database"].write() as connection:
         await threads.lock(connection, thread_id)
         await runs.refuse_messages_if_locked(connection, thread_id)
+        await threads.touch(connection, thread_id)
         await messages.insert(connection, message)
     await attach(request.state, thread_id, [params])
     return versioned(request, message)
@@ -66,6 +67,7 @@ async def delete(request: Request[State]) -> Response:
     thread_id, message_id = path_id(request, "thread_id"), path_id(request, "message_id")
     async with request.state["database"].write() as connection:
         await threads.require(connection, thread_id)
+        await threads.touch(connection, thread_id)
         await messages.delete(connection, message_id, _table.c.thread_id == thread_id)
     return answer(MessageDeleted(id=message_id))
 

@@ -10,10 +10,11 @@ from tui_threads.server.answers import answer
 from tui_threads.server.creation import as_sent, new_message, new_thread
 from tui_threads.server.resources import given_resources, require_resources
 from tui_threads.server.state import State
+from tui_threads.server.store.listed import listed
 from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs
-from tui_threads.server.store.threads import matching, threads
-from tui_threads.server.validation import list_query, parse_body, path_id
+from tui_threads.server.store.threads import BY_ACTIVITY, matching, threads
+from tui_threads.server.validation import by_activity, list_query, parse_body, path_id
 from tui_threads.wire.params import CreateThread, ModifyThread
 from tui_threads.wire.threads import ThreadDeleted, ToolResources
 
@@ -32,8 +33,10 @@ async def create(request: Request[State]) -> Response:
 
 async def list_all(request: Request[State]) -> Response:
     q = request.query_params.get("q")
+    by = BY_ACTIVITY if by_activity(request) else ()
     async with request.state["database"].read() as connection:
-        return answer(await threads.page(connection, list_query(request), *([matching(q)] if q else [])))
+        page = await threads.page(connection, list_query(request), *([matching(q)] if q else []), by=by)
+        return answer(await listed(connection, page))
 
 
 async def retrieve(request: Request[State]) -> Response:

@@ -16,6 +16,7 @@ from tui_threads.server.database import Database
 from tui_threads.server.running.broadcast import RunFeed
 from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs, steps
+from tui_threads.server.store.threads import threads
 from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import Run
 from tui_threads.wire.steps import RunStep
@@ -78,6 +79,8 @@ class RunJournal:
         """The storing half of `note`, for a transaction that holds more."""
         rows = {fact.item.id: _row_of(fact.item) for fact in facts}
         log = [*self._log, *((name, fact.item.id) for fact in facts for name in fact.events)]
+        if any(not isinstance(fact.item, RunStep) for fact in facts):
+            await threads.touch(connection, self.run.thread_id)
         await self._store_run(connection, rows.get(self.run.id, {}), log)
         for fact in facts:
             if not isinstance(fact.item, Run):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Select
+from sqlalchemy import Column, ColumnElement, Select, tuple_
 
 Item = TypeVar("Item")
 
@@ -22,14 +22,18 @@ class ListQuery:
 
 
 class Cursor(NamedTuple):
-    """Where a page begins or ends."""
+    """Where a page begins or ends: a row's place in each of the columns that a list is ordered by."""
 
-    seq: int
+    places: tuple[int, ...]
+
+
+Order = Sequence[Column[int]]
+"""The columns that a list is ordered by, the first one first; together they are different for each row."""
 
 
 def window(
     rows: Select[tuple[object, ...]],
-    seq: Column[int],
+    by: Order,
     query: ListQuery,
     after: Cursor | None,
     before: Cursor | None,
@@ -40,12 +44,18 @@ def window(
     """
     ascending = query.order == "asc"
     if after is not None:
-        rows = rows.where(seq > after.seq if ascending else seq < after.seq)
+        rows = rows.where(_beyond(by, after, up=ascending))
     if before is not None:
-        rows = rows.where(seq < before.seq if ascending else seq > before.seq)
+        rows = rows.where(_beyond(by, before, up=not ascending))
     if _backwards(query):
         ascending = not ascending
-    return rows.order_by(seq.asc() if ascending else seq.desc()).limit(query.limit + 1)
+    return rows.order_by(*(one.asc() if ascending else one.desc() for one in by)).limit(query.limit + 1)
+
+
+def _beyond(by: Order, cursor: Cursor, *, up: bool) -> ColumnElement[bool]:
+    if len(by) == 1:
+        return by[0] > cursor.places[0] if up else by[0] < cursor.places[0]
+    return tuple_(*by) > cursor.places if up else tuple_(*by) < cursor.places
 
 
 def cut(found: Sequence[Item], query: ListQuery) -> tuple[Sequence[Item], bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui_threads.server.problems import not_found
-from tui_threads.server.store.paging import Cursor, ListQuery, cut, window
+from tui_threads.server.store.paging import Cursor, ListQuery, Order, cut, window
 from tui_threads.wire.base import WireModel
 from tui_threads.wire.lists import Page
 
@@ -85,15 +85,21 @@ class Rows(Generic[Object]):
         if gone.rowcount == 0:
             raise not_found(self.kind, id)
 
-    async def page(self, connection: AsyncConnection, query: ListQuery, *where: Condition) -> Page[Object]:
+    async def page(
+        self, connection: AsyncConnection, query: ListQuery, *where: Condition, by: Order = ()
+    ) -> Page[Object]:
         """One page of the objects that fit.
+
+        Args:
+            by: the order; that of creation where none is given.
 
         Raises:
             ApiProblem: 404, a cursor names no such object.
         """
-        after = await self._cursor(connection, query.after, where)
-        before = await self._cursor(connection, query.before, where)
-        asked = window(self.columns().where(*where), self.table.c.seq, query, after, before)
+        by = by or (self.table.c.seq,)
+        after = await self._cursor(connection, query.after, where, by)
+        before = await self._cursor(connection, query.before, where, by)
+        asked = window(self.columns().where(*where), by, query, after, before)
         rows, has_more = cut((await connection.execute(asked)).all(), query)
         items = tuple(self.read(row) for row in rows)
         return Page(
@@ -104,15 +110,15 @@ class Rows(Generic[Object]):
         )
 
     async def _cursor(
-        self, connection: AsyncConnection, id: str | None, where: Sequence[Condition]
+        self, connection: AsyncConnection, id: str | None, where: Sequence[Condition], by: Order
     ) -> Cursor | None:
         if id is None:
             return None
-        found = await connection.execute(select(self.table.c.seq).where(self.table.c.id == id, *where))
-        place = found.scalar_one_or_none()
-        if place is None:
+        found = await connection.execute(select(*by).where(self.table.c.id == id, *where))
+        places = found.one_or_none()
+        if places is None:
             raise not_found(self.kind, id)
-        return Cursor(place)
+        return Cursor(tuple(places))
 
 
 def _id_of(items: Sequence[WireModel]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tui_threads.server.ids import now_in_microseconds
 from tui_threads.server.problems import not_found
 from tui_threads.server.store.rows import Condition, Rows
 from tui_threads.server.tables import messages
@@ -13,10 +14,17 @@ from tui_threads.wire.threads import Thread
 
 
 class ThreadRows(Rows[Thread]):
-    """Threads; their title is a column of its own, which the search looks into."""
+    """Threads; their title is a column of its own, which the search looks into.
+
+    To write a thread, or to touch it, puts it first in the order of activity.
+    """
 
     def write(self, item: Thread) -> dict[str, object]:
-        return {**super().write(item), "title": title_of(item)}
+        return {**super().write(item), "title": title_of(item), "touched": now_in_microseconds()}
+
+    async def touch(self, connection: AsyncConnection, id: str) -> None:
+        """Note that something in the thread changes; before the change, so that writers take turns."""
+        await self.update(connection, id, {"touched": now_in_microseconds()})
 
     async def lock(self, connection: AsyncConnection, id: str) -> Thread:
         """Read a thread and keep every other writer off it until the transaction ends.
@@ -48,5 +56,8 @@ def matching(q: str) -> Condition:
     said = exists().where(messages.c.thread_id == table.c.id, messages.c.text.icontains(q, autoescape=True))
     return or_(table.c.title.icontains(q, autoescape=True), said)
 
+
+BY_ACTIVITY = (table.c.touched, table.c.seq)
+"""The order in which things changed in threads."""
 
 threads = ThreadRows(table, Thread, "thread")
