@@ -122,7 +122,7 @@ def stop(server_json: Path) -> bool:
 
 
 def _start(server_json: Path, log_file: Path) -> ServerAddress:
-    with log_file.open("ab") as log:
+    with open(log_file, "ab", opener=lambda name, flags: os.open(name, flags, 0o600)) as log:
         log_start = log.tell()
         # -P: the directory the user stands in must not be able to shadow a module.
         child = subprocess.Popen(

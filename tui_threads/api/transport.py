@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import ssl
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from tui_threads.api.lanes import Lanes
 
 __all__ = ["Answer", "Transport", "is_loopback"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Transport:
 
         client = self._client or await self._open()
         content = body.chunks() if isinstance(body, Upload) else body
+        begun = time.perf_counter()
         limits = httpx.Timeout(silence, connect=min(self._profile.connect_timeout, silence))
         with _our_errors(sent=False):
             request = httpx.Request(
@@ -86,6 +91,10 @@ class Transport:
                 response = await client.send(request, stream=True)
             else:
                 response = await client.handle_async_request(request)
+        if _log.isEnabledFor(logging.DEBUG):
+            taken = (time.perf_counter() - begun) * 1000
+            # Without the query, which may hold words that are searched for.
+            _log.debug("%s %s: %d after %.0f ms", method, urlsplit(url).path, response.status_code, taken)
         return Answer(response.status_code, response.headers, response)
 
     async def aclose(self) -> None:

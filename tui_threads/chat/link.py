@@ -8,6 +8,7 @@ when to try again.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LinkState = Literal["connecting", "online", "offline"]
 
 _T = TypeVar("_T")
+
+_log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 15.0
 _REFUSED_WAIT = 30.0
@@ -136,4 +139,5 @@ class Link:
     def _set(self, state: LinkState, sentence: str) -> None:
         if (state, sentence) != (self.state, self.sentence):
             self.state, self.sentence = state, sentence
+            _log.info("%s%s", state, f": {sentence}" if sentence else "")
             self._on_change()

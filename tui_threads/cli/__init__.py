@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from tui_threads import __version__
+from tui_threads import __version__, logs
+from tui_threads.cli.crashes import report_crashes
 from tui_threads.settings import Override, SettingsError
 
 _COMMANDS = {
@@ -61,6 +62,7 @@ class _LateCommands(click.Group):
     type=click.Path(dir_okay=False, path_type=Path),
     help="Read this configuration file instead of the usual one.",
 )
+@click.option("--debug", is_flag=True, help="Log every request, without texts and secrets.")
 @click.version_option(__version__, message="threads-tui %(version)s")
 @click.pass_context
 def cli(
@@ -71,6 +73,7 @@ def cli(
     theme: str | None,
     ascii_only: bool,
     config: Path | None,
+    debug: bool,
 ) -> None:
     """Chat with Assistants API threads in the terminal.
 
@@ -84,6 +87,8 @@ def cli(
             )
         # A variable, so that the server this command may start reads the same file.
         os.environ["THREADS_TUI_CONFIG"] = str(config.absolute())
+    if debug:
+        os.environ[logs.DEBUG_VARIABLE] = "1"  # the server that is started is told by it, too
     if ctx.invoked_subcommand is None:
         from tui_threads.cli.open_app import open_app
 
@@ -104,6 +109,7 @@ def main() -> None:
 
     Exit codes: 0 done, 1 it failed, 2 arguments or configuration to mend, 130 stopped by Ctrl+C.
     """
+    report_crashes()
     try:
         cli.main(prog_name="threads-tui")
     except SettingsError as error:

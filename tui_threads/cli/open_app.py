@@ -8,6 +8,8 @@ when the app connects.
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -16,13 +18,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_threads import settings
+from tui_threads import __version__, logs, settings
 from tui_threads.chat.connection import ConnectError, Connector, Endpoint, ModelOffer, OnProgress, PullError
+from tui_threads.cli.crashes import crash_sentence
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL, Override, ServerSettings, Settings
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
+
+_log = logging.getLogger(__name__)
 
 
 def open_app(flags: Sequence[Override], thread: str | None) -> None:
@@ -41,6 +46,9 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
     loaded = settings.read_configuration(paths.config_file, flags=flags).settings
     name = loaded.profile
 
+    logs.set_up(paths.log_file, debug=logs.wants_debug())
+    _log.info("Version %s opens with profile %s, TERM=%s", __version__, name, os.environ.get("TERM", ""))
+
     from tui_threads.chat.cache import Cache, CacheError
     from tui_threads.ui.app import ThreadsApp
     from tui_threads.ui.setup import Setup
@@ -58,9 +66,13 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             model_offer=missing_model(paths, loaded.server) if name == LOCAL else None,
             open_thread=thread,
             image_folder=paths.cache_dir / "images",
+            log_file=paths.log_file,
+            server_log_file=paths.server_log_file,
+            crash_sentence=lambda error: crash_sentence(error, paths.log_file),
         )
         app = ThreadsApp(setup)
         app.run()
+    _log.info("Ended with %s", app.return_code or 0)
     sys.exit(app.return_code or 0)
 
 

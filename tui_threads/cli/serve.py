@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 from dataclasses import replace
 
 import click
 from filelock import FileLock, Timeout
 
-from tui_threads import launcher, settings
+from tui_threads import launcher, logs, settings
 from tui_threads.paths import Paths
 
 EXIT_ALREADY_RUNS = 3
@@ -24,8 +25,9 @@ EXIT_ALREADY_RUNS = 3
     type=click.Path(exists=True, dir_okay=False, resolve_path=True),
     help="A .gguf file to answer with instead of the small model.",
 )
+@click.option("--debug", is_flag=True, help="Log every request, without texts and secrets.")
 @click.option("--detached", is_flag=True, hidden=True, help="Exit when idle; the app starts it so.")
-def command(host: str | None, port: int | None, model_path: str | None, detached: bool) -> None:
+def command(host: str | None, port: int | None, model_path: str | None, debug: bool, detached: bool) -> None:
     """Run the local server.
 
     Prints its base URL when it is ready. Point the official openai SDK at it with base_url, and
@@ -43,6 +45,8 @@ def command(host: str | None, port: int | None, model_path: str | None, detached
     try:
         paths.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(paths.server_lock, timeout=0):
+            logs.set_up(paths.server_log_file, debug=debug or logs.wants_debug(), echo=not detached)
+            faulthandler.enable()  # a crash below Python, as in the embedded model, leaves its place
             from tui_threads.server.main import serve
 
             sys.exit(serve(wanted, loaded.providers, paths))

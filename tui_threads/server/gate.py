@@ -7,6 +7,7 @@ token, and hence the checks of `Host` and `Origin`: a page whose name was reboun
 from __future__ import annotations
 
 import hmac
+import logging
 import time
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from tui_threads.server.activity import Activity
 from tui_threads.server.ids import new_id
 from tui_threads.server.problems import ApiProblem
 
+_log = logging.getLogger(__name__)
 _OPEN_PATHS = frozenset({"/health", "/v1/health"})
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -37,7 +39,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        marked = _marked(send)
+        marked = _marked(scope, send)
         if problem := self._refusal(Headers(scope=scope), scope["path"]):
             refusal = Response(problem.body(), problem.status, problem.headers, "application/json")
             await refusal(scope, receive, marked)
@@ -81,15 +83,20 @@ def _key(headers: Headers) -> str:
     return headers.get("api-key", "")
 
 
-def _marked(send: Send) -> Send:
+def _marked(scope: Scope, send: Send) -> Send:
     begun = time.perf_counter()
+    request = f"{scope['method']} {scope['path']}" if _log.isEnabledFor(logging.DEBUG) else ""
 
     async def marking(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers["x-request-id"] = new_id("req_")
             headers["openai-version"] = "2020-10-01"
-            headers["openai-processing-ms"] = str(round((time.perf_counter() - begun) * 1000))
+            taken = round((time.perf_counter() - begun) * 1000)
+            headers["openai-processing-ms"] = str(taken)
+            if request:
+                said = (request, message["status"], taken, headers["x-request-id"])
+                _log.debug("%s: %d after %d ms, %s", *said)
         await send(message)
 
     return marking

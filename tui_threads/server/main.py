@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy.exc import DBAPIError
 
+from tui_threads import __version__
 from tui_threads.paths import Paths
 from tui_threads.server.activity import Activity
 from tui_threads.server.address import announced, stored_token
@@ -22,6 +23,8 @@ from tui_threads.server.migrations import NewerDatabase
 from tui_threads.server.opening import open_state
 from tui_threads.server.process import ServerProcess
 from tui_threads.settings import ProviderSettings, ServerSettings
+
+_log = logging.getLogger(__name__)
 
 
 class StartError(Exception):
@@ -34,7 +37,6 @@ def serve(server: ServerSettings, providers: Mapping[str, ProviderSettings], pat
     The first line on standard output is the base URL, once the server listens. What goes wrong before that is
     one sentence on standard error.
     """
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         token = os.environ.get("THREADS_TUI_TOKEN") or stored_token(paths.token_file)
         asyncio.run(_serve(server, providers, paths, token))
@@ -58,6 +60,7 @@ async def _serve(
         hosts = [server.host] if _is_loopback(listener.getsockname()[0]) else None
 
         def say_so() -> None:
+            _log.info("Version %s serves %s, pid %d", __version__, url, os.getpid())
             ending.enter_context(announced(paths.server_json, url, token))
             sys.stdout.write(f"{url}\n")
             sys.stdout.flush()
@@ -67,6 +70,7 @@ async def _serve(
             process = ServerProcess(app, state["runner"], activity, server.idle_minutes * 60)
             process.on_ready = say_so
             await process.serve(sockets=[listener])
+            _log.info("Ended, pid %d", os.getpid())
 
 
 @contextlib.contextmanager

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import App
 from textual.screen import Screen
 
 from tui_threads.ui.chat_screen import ChatScreen
+from tui_threads.ui.crashes import CrashReporting
 from tui_threads.ui.keymap import keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
 from tui_threads.ui.themes import DARK, house_themes
 
 
-class ThreadsApp(App[None]):
+class ThreadsApp(CrashReporting):
     """A terminal for threads."""
 
     TITLE = "threads-tui"
@@ -32,6 +32,7 @@ class ThreadsApp(App[None]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
         self._setup = setup
+        self.crash_sentence = setup.crash_sentence
         self._terminal_title = TerminalTitle(self._write_to_terminal)
         for theme in house_themes():
             self.register_theme(theme)

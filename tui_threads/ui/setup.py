@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,3 +27,9 @@ class Setup:
     """Where fetched images are kept; None keeps none."""
     notice: str = ""
     """A sentence to show at start."""
+    log_file: Path | None = None
+    """Where this app logs; None where it does not."""
+    server_log_file: Path | None = None
+    """Where the local server logs."""
+    crash_sentence: Callable[[BaseException], str] | None = None
+    """What to say on the terminal of an error that ends the app."""
