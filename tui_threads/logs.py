@@ -1,7 +1,7 @@
 """Logs: one file for the app, one for the server, small enough to keep and safe to show.
 
-Several processes write to one file, so each follows it when another has put it aside. What is written holds no
-secrets, no texts of messages and no control characters, whatever a library or an exception says.
+Several processes write to one file, so each follows it when another has put it aside. What is written holds
+no secrets, no texts of messages and no control characters, whatever a library or an exception says.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ DEBUG_VARIABLE: Final = "THREADS_TUI_DEBUG"
 
 _OURS = "tui_threads"
 _LONGEST = 20_000
-_SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"), r"\1 ***"),
-    (re.compile(r"(?i)((?:api[-_]?key|token|secret|password)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;)}]+"), r"\1***"),
-    (re.compile(r"\b(sk|pk|rk|gsk|hf|ghp|key)[-_][A-Za-z0-9_-]{12,}"), r"\1-***"),
-    (re.compile(r"(://[^\s/:@]+):[^\s/@]+@"), r"\1:***@"),
+_SECRETS: tuple[tuple[str, str], ...] = (
+    (r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}", r"\1 ***"),
+    (r"(?i)((?:api[-_]?key|token|secret|password)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;)}]+", r"\1***"),
+    (r"\b(sk|pk|rk|gsk|hf|ghp|key)[-_][A-Za-z0-9_-]{12,}", r"\1-***"),
+    (r"(://[^\s/:@]+):[^\s/@]+@", r"\1:***@"),
     # What pydantic says of a value it refuses, which may be somebody's message.
-    (re.compile(r"input_value=.*?, input_type=", re.DOTALL), "input_value=***, input_type="),
+    (r"(?s)input_value=.*?, input_type=", "input_value=***, input_type="),
 )
+"""Patterns and what stands in their place; compiled when the first line is written, not at every start."""
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 
 
@@ -43,7 +44,7 @@ def wants_debug(environ: Mapping[str, str] = os.environ) -> bool:
 def set_up(file: Path, *, debug: bool, echo: bool = False) -> None:
     """Let this process log to a file. A file that cannot be written stops nothing.
 
-    Other people's libraries are heard from warnings up, also with `debug`: their talk holds addresses and bodies.
+    Other people's libraries are heard from warnings up, also with `debug`: their talk holds bodies and keys.
 
     Args:
         debug: every request and change of state, not only what is out of the ordinary.
@@ -76,16 +77,17 @@ class CarefulFormatter(logging.Formatter):
 def careful(words: str) -> str:
     """The words without secrets and control characters, at a length that can be read."""
     for pattern, instead in _SECRETS:
-        words = pattern.sub(instead, words)
+        words = re.sub(pattern, instead, words)
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST]}… ({len(words)} characters)"
     return words.translate(_CONTROL)
 
 
 class SharedLogFile(logging.Handler):
-    """Appends whole lines to a file that other processes append to as well, and puts it aside when it is full.
+    """Appends whole lines to a file that other processes append to as well; a full one is put aside.
 
-    Where standard output or error of this process are that file, as with a server in the background, they follow.
+    Where standard output or error of this process are that file, as those of a server in the background
+    are, they follow.
     """
 
     def __init__(self, file: Path, *, limit: int = LIMIT_BYTES) -> None:

@@ -95,6 +95,10 @@ class Terminal:
             if found(text):
                 return text
             left = deadline - time.monotonic()
+            if not self.alive:
+                self._reader.join(min(max(left, 0), 2.0))  # what it said last may still be on the way
+                if found(self.text):
+                    return self.text
             if left <= 0 or not self.alive:
                 what = wanted if isinstance(wanted, str) else "the condition"
                 state = "still runs" if self.alive else f"ended with {self._child.returncode}"

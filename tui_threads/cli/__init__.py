@@ -24,6 +24,7 @@ _COMMANDS = {
     "export": "tui_threads.cli.library_export",
     "import": "tui_threads.cli.library_import",
     "list": "tui_threads.cli.library_list",
+    "logs": "tui_threads.cli.logs",
     "models": "tui_threads.cli.models",
     "search": "tui_threads.cli.library_search",
     "serve": "tui_threads.cli.serve",

@@ -27,8 +27,8 @@ def crash_sentence(error: BaseException, log_file: Path) -> str:
         log_file: where the trace stands.
     """
     return (
-        f"threads-tui: something broke that should not ({type(error).__name__}). What was sent is kept. The trace "
-        f"is in {log_file}; please report it with the output of `threads-tui doctor --json`."
+        f"threads-tui: something broke that should not ({type(error).__name__}). What was sent is kept. "
+        f"The trace is in {log_file}; please report it with the output of `threads-tui doctor --json`."
     )
 
 

@@ -1,4 +1,4 @@
-"""An app that breaks says so in one sentence; the trace, with nothing of anybody's messages, is in the log."""
+"""An app that breaks says so in one sentence; the trace, without anybody's texts, is in the log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CrashSentence = Callable[[BaseException], str]
 
 
 class CrashReporting(App[None]):
-    """Ends like any app of Textual's, without its trace on the terminal, which shows the values of variables."""
+    """Ends like any app of Textual's, but without a trace on the terminal that shows values of variables."""
 
     crash_sentence: CrashSentence | None = None
     """Words for the terminal; without any, Textual's own way is taken."""

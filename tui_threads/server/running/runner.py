@@ -94,8 +94,8 @@ class Runner:
             del self._live[run.id], self._tasks[run.id]
             live.settle(journal.run)
             ended = journal.run
-            error = ended.last_error.code if ended.last_error else "no error"
-            _log.info("Run %s with %s: %s, %s", ended.id, ended.model, ended.status, error)
+            code = ended.last_error.code if ended.last_error else "no error"
+            _log.info("Run %s with %s: %s, %s", ended.id, ended.model, ended.status, code)
             journal.feed.close()
 
 
