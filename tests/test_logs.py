@@ -56,7 +56,7 @@ def test_two_programs_write_to_one_file_that_is_put_aside_when_full(log_file: Pa
     ]
     assert [writer.wait(60) for writer in writers] == [0, 0]
     files = [logs.aside(log_file, number) for number in range(logs.KEPT + 1)]
-    assert all(file.stat().st_size <= 20_000 for file in files)
+    assert all(file.stat().st_size < 21_000 for file in files)  # both may write while one looks at the size
     assert not logs.aside(log_file, logs.KEPT + 1).exists()
     lines = "".join(text_of(file) for file in files).splitlines()
     assert all(line.endswith("of four hundred") for line in lines)
