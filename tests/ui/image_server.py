@@ -12,6 +12,7 @@ from typing import cast
 
 from tests.chat.fake_calls import FakeClient
 from tests.chat.fake_client import FakeServer
+from tests.chat.fake_files import FakeFiles
 from tui_threads.api import ThreadsClient
 from tui_threads.api.errors import NotFoundError
 from tui_threads.wire.messages import (
@@ -43,10 +44,11 @@ class FakeDownload:
         await asyncio.to_thread(path.write_bytes, self._content)
 
 
-class FakeFiles:
+class StoredFiles(FakeFiles):
     """The files a server has, and which of them were fetched."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: FakeServer) -> None:
+        super().__init__(server)
         self.contents: dict[str, bytes] = {}
         self.fetched: list[str] = []
 
@@ -58,14 +60,14 @@ class FakeFiles:
 
 
 class ClientWithFiles(FakeClient):
-    def __init__(self, server: FakeServer, files: FakeFiles) -> None:
+    def __init__(self, server: FakeServer, files: StoredFiles) -> None:
         super().__init__(server)
         self.files = files
 
 
-def files_of(server: FakeServer) -> FakeFiles:
+def files_of(server: FakeServer) -> StoredFiles:
     """Give a fake server files."""
-    files = FakeFiles()
+    files = StoredFiles(server)
     server.client = cast(ThreadsClient, ClientWithFiles(server, files))
     return files
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
+from tui_threads.settings import Settings, UiSettings
 
 
 @pytest.fixture
@@ -79,3 +80,12 @@ async def test_a_reply_is_asked_for_again(app: Driven, server: FakeServer) -> No
     await app.wait_for(lambda: "runs.stream" in server.calls)
     server.say("another answer")
     await app.expect("second answer", "another answer")
+
+
+async def test_the_text_column_is_as_wide_as_the_settings_say(tmp_path: Path, server: FakeServer) -> None:
+    thread = server.add_thread("Talk", "words " * 60)
+    narrow = Settings(ui=UiSettings(text_width=30))
+    async with driven(tmp_path, server, open_thread=thread.id, settings=narrow) as app:
+        await app.expect("words words words words words")
+        rows = [row.count("words") for row in app.text.split("\n")]
+        assert max(rows) == 5

@@ -79,7 +79,6 @@ async def test_any_split_ends_in_the_same_screen_as_drawing_the_whole(seed: int)
                 await pilot.pause(0.01)
         await until(pilot, shows(host, "12345"))
         ended(host, text)
-        host.transcript.follow()
         host.set_focus(None)
         await pilot.pause()
         streamed = host.terminal_rows()
@@ -100,7 +99,8 @@ async def test_the_last_token_is_shown_without_anything_after_it() -> None:
         begun(host)
         for word in ("one ", "two ", "lastword"):
             host.apply(delta(word))
-        await until(pilot, shows(host, "one two lastword"))
+        await until(pilot, shows(host, "lastword"))
+        assert [row.strip() for row in host.terminal_rows() if "one" in row] == ["one two lastword"]
 
 
 async def test_the_final_text_is_laid_over_what_was_streamed() -> None:
@@ -179,3 +179,22 @@ async def test_an_image_of_escape_codes_in_a_reply_never_reaches_the_terminal() 
         begun(host)
         host.apply(delta("before \x1b]0;stolen\x07\x1b[2J after"))
         await until(pilot, shows(host, "before ␛]0;stolen␇␛[2J after"))
+        assert "\x1b]0;" not in host.sent
+        assert "\x1b[2J" not in host.sent
+
+
+async def test_a_reply_that_is_whole_leaves_no_blank_lines_below_it() -> None:
+    host = TranscriptHost()
+    async with host.run_test(size=(80, 42)) as pilot:
+        begun(host)
+        text = ""
+        for number in range(90):
+            text += (piece := f"line {number}\n\n")
+            host.apply(delta(piece))
+            if number % 7 == 6:
+                await until(pilot, shows(host, f"line {number}"))
+        ended(host, text)
+        await until(pilot, shows(host, "line 89"))
+        await pilot.pause()
+        assert "line 89" in host.terminal_rows()[-1]
+        assert host.terminal_rows() == host.fresh_rows()

@@ -34,6 +34,8 @@ class TranscriptHost(App[None]):
         self.transcript = Transcript()
         self.told: list[Told] = []
         """Every message of the app; give `told.append` to `run_test(message_hook=...)`."""
+        self.sent = ""
+        """All that went to the terminal."""
         self._terminal = pyte.Screen(1, 1)
         self._stream = pyte.Stream(self._terminal)
 
@@ -50,7 +52,9 @@ class TranscriptHost(App[None]):
         if isinstance(renderable, CompositorUpdate):
             if (self._terminal.columns, self._terminal.lines) != self.size:
                 self._terminal.resize(self.size.height, self.size.width)
-            self._stream.feed(renderable.render_segments(self.console).replace("\n", "\r\n"))
+            drawing = renderable.render_segments(self.console).replace("\n", "\r\n")
+            self.sent += drawing
+            self._stream.feed(drawing)
         super()._display(screen, cast("RenderableType | None", renderable))
 
     def apply(self, *events: StreamEvent) -> None:

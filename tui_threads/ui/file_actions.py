@@ -26,6 +26,7 @@ class FileActions(RunActions):
         """Where the transcript's images come from."""
 
     def on_mount(self) -> None:
+        self.transcript.text_width = self.setup.settings.ui.text_width
         self.transcript.draw_images_as(self.setup.settings.ui.images)
         self.transcript.allow_hosts(self.setup.settings.ui.remote_images)
         self.start(self._recall_hosts(), group="images")

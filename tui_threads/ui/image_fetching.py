@@ -38,7 +38,7 @@ class ImageFetcher:
         from tui_threads.chat.shelf import NoFileError, image_bytes
 
         if is_data_url(source):
-            from tui_threads.ui.render.pictures import data_url_bytes
+            from tui_threads.ui.render.images import data_url_bytes
 
             content = await asyncio.to_thread(data_url_bytes, source)
             if content is None:

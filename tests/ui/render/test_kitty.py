@@ -9,9 +9,10 @@ import pytest
 
 from tests.ui.sample_thread import tiny_png
 from tui_threads.ui.render.canvas import Canvas
+from tui_threads.ui.render.images import Picture, decode
 from tui_threads.ui.render.kitty import MOST_CELLS, placeholder_lines, removal, speaks_kitty, transmission
 from tui_threads.ui.render.line import lead_width
-from tui_threads.ui.render.pictures import Picture, decode, picture_lines
+from tui_threads.ui.render.pictures import picture_lines
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from PIL import Image
 from tests.ui.render.test_blocks import drawn
 from tests.ui.sample_thread import tiny_png
 from tui_threads.ui.render.canvas import Canvas
+from tui_threads.ui.render.images import NoPicture, Picture, data_url_bytes, decode, host_of
 from tui_threads.ui.render.line import lead_width
-from tui_threads.ui.render.pictures import NoPicture, Picture, data_url_bytes, decode, host_of, picture_lines
+from tui_threads.ui.render.pictures import picture_lines
 
 
 def test_a_small_image_keeps_its_pixels() -> None:
@@ -60,7 +61,10 @@ def test_a_bad_image_costs_a_line_of_text(content: bytes) -> None:
 @given(st.integers(8, 400), st.binary(min_size=1, max_size=6))
 def test_no_damage_to_an_image_harms_the_program(at: int, noise: bytes) -> None:
     good = tiny_png()
-    decode(good[:at] + noise + good[at + len(noise) :])
+    state = decode(good[:at] + noise + good[at + len(noise) :])
+    lines = picture_lines("file-1", Canvas(40, images={"file-1": state}))
+    assert lines[-1].text.startswith("[image file-1]")
+    assert len(lines) == (1 if isinstance(state, NoPicture) else 1 + state.down // 2 * 40 // 60)
 
 
 def test_an_image_is_never_wider_than_its_canvas() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui_threads.ui.render.palette import PLAIN, Palette
 
 if TYPE_CHECKING:
-    from tui_threads.ui.render.pictures import ImageState
+    from tui_threads.ui.render.images import ImageState
 
 
 @dataclass(frozen=True)

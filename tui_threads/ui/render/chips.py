@@ -13,16 +13,6 @@ from tui_threads.ui.render.palette import Role
 from tui_threads.ui.render.wrap import wrap
 
 
-def size_words(size: int) -> str:
-    """A number of bytes as a person reads it."""
-    value = float(size)
-    for unit in ("B", "kB", "MB"):
-        if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
-        value /= 1000
-    return f"{value:.1f} GB"
-
-
 def shortened(text: str, width: int, ellipsis: str) -> str:
     """A text of one line cut to a width."""
     text = clean_line(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_threads.chat.entries import FailureEntry, LocalEntry, RunEntry
 from tui_threads.ui.render.canvas import Canvas
-from tui_threads.ui.render.chips import offer, size_words
+from tui_threads.ui.render.chips import offer
 from tui_threads.ui.render.clean import clean_line
 from tui_threads.ui.render.entry_view import StillView
 from tui_threads.ui.render.flow import plain_lines
@@ -12,6 +12,7 @@ from tui_threads.ui.render.folding import folded
 from tui_threads.ui.render.heading import heading
 from tui_threads.ui.render.line import Line, Target
 from tui_threads.ui.render.palette import Role
+from tui_threads.ui.render.sizes import size_words
 from tui_threads.wire.runs import Run
 
 _LOCAL = {"waiting": "waits to be sent", "sending": "sending", "failed": "not sent"}

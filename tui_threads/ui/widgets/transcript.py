@@ -180,7 +180,8 @@ class Transcript(LiveSurface):
         view = self._gallery.refresh(key)
         self._window.hold()
         delta = self._stack.set_height(index, self._window.gap(index) + len(view.lines))
-        self._window.slack = min(_SLACK, self._area.height // 6)
+        if self._phase != "idle":
+            self._window.slack = min(_SLACK, self._area.height // 6)
         top = self._window.top
         self._settle()
         if self._window.top != top:

@@ -26,7 +26,7 @@ from tui_threads.ui.widgets.transcript_keys import KeyedSurface
 
 if TYPE_CHECKING:
     from tui_threads.ui.render.canvas import Canvas
-    from tui_threads.ui.render.pictures import ImageState
+    from tui_threads.ui.render.images import ImageState
 
 _REST = 0.12
 """Seconds without a painted line after which a view is at rest."""
@@ -86,7 +86,7 @@ class GraphicsSurface(KeyedSurface):
 
         Placeholders name it by their colour, so colours must arrive there as they are.
         """
-        from tui_threads.ui.render.pictures import Picture
+        from tui_threads.ui.render.images import Picture
 
         exact = self.app.console.color_system == "truecolor" and not self.app.no_color
         if isinstance(state, Picture) and self.graphics == "kitty" and exact:
@@ -135,7 +135,7 @@ class GraphicsSurface(KeyedSurface):
 
     def _drawing(self, image: LaidImage, cell: CellSize) -> str | None:
         """The Sixel sequence of an image, or None while it is made."""
-        from tui_threads.ui.render.pictures import Picture
+        from tui_threads.ui.render.images import Picture
 
         state = self._images.get(image.source)
         size = (image.source, image.columns * cell.width, image.rows * cell.height)

@@ -47,6 +47,11 @@ class LiveSurface(OpeningSurface):
             self._ticker = None
         elif kind != "idle" and self._ticker is None:
             self._ticker = self.set_interval(_TICK, self._tick)
+        if kind == "idle" and self._window.slack:
+            # What is held free for a growing reply is not needed below one that is whole.
+            self._window.slack = 0
+            self._settle()
+            self._repaint()
         self._place_foot()
 
     def _place_foot(self) -> None:

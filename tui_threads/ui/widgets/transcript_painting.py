@@ -23,8 +23,6 @@ from tui_threads.ui.widgets.transcript_window import Window
 if TYPE_CHECKING:
     from tui_threads.ui.render.canvas import Canvas
 
-COLUMN = 100
-"""Most cells of the text column: longer lines are hard to read."""
 _STRIPS = 1_500
 """Strips kept; a page is about fifty."""
 
@@ -41,6 +39,8 @@ class PaintedSurface(ScrollView, can_focus=True):
         """The marks to draw with; set before the first entry is shown."""
         self.now: Callable[[], float] = time.time
         """The clock, in Unix seconds; set before the first entry is shown."""
+        self.text_width = 100
+        """Most cells of the text column: longer lines are hard to read; set before anything is shown."""
         self._stack = Stack()
         self._gallery = Gallery()
         self._window = Window(self._stack, self._gallery)
@@ -59,7 +59,7 @@ class PaintedSurface(ScrollView, can_focus=True):
     @property
     def column(self) -> int:
         """Cells of the text column."""
-        return max(8, min(COLUMN, self._area.width - self.lead - 2))
+        return max(8, min(self.text_width, self._area.width - self.lead - 2))
 
     def _make_palette(self) -> Palette:
         if self._palette is None:

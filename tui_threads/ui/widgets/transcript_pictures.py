@@ -13,7 +13,7 @@ from tui_threads.ui.widgets.transcript_graphics import GraphicsSurface
 
 if TYPE_CHECKING:
     from tui_threads.ui.render.canvas import Canvas
-    from tui_threads.ui.render.pictures import ImageState
+    from tui_threads.ui.render.images import ImageState
 
 _MOST_IMAGES = 60
 """Pictures kept; one is some ten kilobytes."""
@@ -44,7 +44,7 @@ class OpeningSurface(GraphicsSurface):
         if isinstance(content, bytes):
             self._decode(source, content)
             return
-        from tui_threads.ui.render.pictures import NoPicture
+        from tui_threads.ui.render.images import NoPicture
 
         self._take_image(source, NoPicture(content))
 
@@ -63,7 +63,7 @@ class OpeningSurface(GraphicsSurface):
             source: The image; where there is no content, a data URL that holds it.
             content: Its bytes.
         """
-        from tui_threads.ui.render.pictures import NoPicture, data_url_bytes, decode
+        from tui_threads.ui.render.images import NoPicture, data_url_bytes, decode
 
         content = content if content is not None else data_url_bytes(source)
         state = decode(content) if content is not None else NoPicture("broken data URL")
@@ -95,7 +95,7 @@ class OpeningSurface(GraphicsSurface):
 
     def _ask_images(self) -> None:
         """Ask for the images in view that are not there."""
-        from tui_threads.ui.render.pictures import host_of
+        from tui_threads.ui.render.images import host_of
 
         for key, source in self._gallery.new_images():
             if source in self._images or source in self._asked:
@@ -134,7 +134,7 @@ class OpeningSurface(GraphicsSurface):
         return replace(super()._make_canvas(), hosts=self._hosts)
 
     def _ask_consent(self, url: str) -> None:
-        from tui_threads.ui.render.pictures import host_of
+        from tui_threads.ui.render.images import host_of
 
         self.post_message(self.ImageConsentWanted(url, host_of(url) or ""))
 
