@@ -69,6 +69,7 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             log_file=paths.log_file,
             server_log_file=paths.server_log_file,
             crash_sentence=lambda error: crash_sentence(error, paths.log_file),
+            theme_folder=paths.config_file.parent / "themes",
         )
         app = ThreadsApp(setup)
         app.run()

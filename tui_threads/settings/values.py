@@ -114,13 +114,18 @@ class UiSettings:
     """`[ui]`: how the app looks and answers keys."""
 
     theme: str | None = field(default=None, metadata=example("threads-light"))
-    """Name of the theme; `threads-dark` by default."""
+    """Name of the theme: `threads-dark` (the default), `threads-light`, `threads-contrast`, `threads-ansi`
+    (the terminal's own colours), one of Textual's, or a file of the folder `themes` beside this one."""
     send_key: Literal["enter", "ctrl+j"] = "enter"
     """`enter`, or `ctrl+j` to let Enter make a line."""
     notify: Literal["bell", "osc9", "none"] = "bell"
     """When a reply ends while the terminal is not focused: `bell`, `osc9` or `none`."""
     text_width: int = field(default=100, metadata=within(20, 400))
     """Columns of text at most."""
+    density: Literal["cosy", "compact"] = "cosy"
+    """`compact` leaves out blank lines and second lines where it can."""
+    motion: bool = True
+    """Whether anything moves on the screen besides the text itself."""
     ascii: bool = False
     """Draw with ASCII only."""
     images: Literal["auto", "kitty", "sixel", "blocks", "text"] = "auto"

@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.commands import ThreadCommands
 from tui_threads.ui.dialogs.help import HelpDialog
-from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
+from tui_threads.ui.keymap import Key, bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.warm import warm
@@ -191,4 +191,9 @@ class ChatScreen(MessageActions, ModelActions):
 
     def action_help(self) -> None:
         ui = self.setup.settings
-        self.app.push_screen(HelpDialog(self.focused_place, keymap_for(ui.keys.items(), ui.ui.send_key)))
+        keymap = keymap_for(ui.keys.items(), ui.ui.send_key)
+        self.app.push_screen(HelpDialog(self.focused_place, keymap), self._do_chosen)
+
+    async def _do_chosen(self, key: Key | None) -> None:
+        if key is not None:
+            await self.perform(key)

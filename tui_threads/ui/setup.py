@@ -25,6 +25,8 @@ class Setup:
     """Id of a thread to open first."""
     image_folder: Path | None = None
     """Where fetched images are kept; None keeps none."""
+    theme_folder: Path | None = None
+    """Where the user's own themes lie."""
     notice: str = ""
     """A sentence to show at start."""
     log_file: Path | None = None

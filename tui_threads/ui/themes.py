@@ -1,4 +1,4 @@
-"""The house themes: warm text on near-black, dark ink on paper, and one of highest contrast.
+"""The house themes: warm text on near-black, dark ink on paper, one of highest contrast, one of the terminal's.
 
 Text keeps a contrast of at least 4.5:1 on every ground it stands on, dimmed text and glyphs 3:1.
 One accent colour marks what can be acted on and the focus.
@@ -6,6 +6,7 @@ One accent colour marks what can be acted on and the focus.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.theme import Theme
@@ -13,10 +14,12 @@ from textual.theme import Theme
 DARK = "threads-dark"
 LIGHT = "threads-light"
 CONTRAST = "threads-contrast"
+ANSI = "threads-ansi"
+"""Follows the terminal's own sixteen colours."""
 
 
-class _Colours(NamedTuple):
-    """What a theme is made of."""
+class Colours(NamedTuple):
+    """What a theme is made of: colours as Textual reads them, such as `#7fbfa8` or `ansi_cyan`."""
 
     text: str
     dim: str
@@ -31,28 +34,35 @@ class _Colours(NamedTuple):
     error: str
 
 
-_COLOURS = {
-    DARK: _Colours(
+COLOURS: Mapping[str, Colours] = {
+    DARK: Colours(
         text="#e6dfd1", dim="#9a9283", rule="#37342f", ground="#131210", surface="#1a1917", panel="#23211e",
         accent="#7fbfa8", selection="#2e4640", success="#8fbf7f", warning="#dcab5e", error="#e5806f",
     ),
-    LIGHT: _Colours(
+    LIGHT: Colours(
         text="#2a2722", dim="#6b6456", rule="#d5cebf", ground="#fbf8f1", surface="#f4f0e6", panel="#ebe6d9",
         accent="#1d6b58", selection="#c4ddd3", success="#3c6b2a", warning="#8a5600", error="#a5311f",
     ),
-    CONTRAST: _Colours(
+    CONTRAST: Colours(
         text="#ffffff", dim="#d0d0d0", rule="#8a8a8a", ground="#000000", surface="#000000", panel="#1c1c1c",
         accent="#ffe066", selection="#5c5000", success="#7dff7d", warning="#ffb000", error="#ff8080",
+    ),
+    ANSI: Colours(
+        text="ansi_default", dim="ansi_bright_black", rule="ansi_bright_black", ground="ansi_default",
+        surface="ansi_default", panel="ansi_default", accent="ansi_cyan", selection="ansi_bright_black",
+        success="ansi_green", warning="ansi_yellow", error="ansi_red",
     ),
 }  # fmt: skip
 
 
 def house_themes() -> tuple[Theme, ...]:
     """The themes to register, the default one first."""
-    return tuple(_theme(name, colours) for name, colours in _COLOURS.items())
+    return tuple(make_theme(name, colours, dark=name != LIGHT) for name, colours in COLOURS.items())
 
 
-def _theme(name: str, colours: _Colours) -> Theme:
+def make_theme(name: str, colours: Colours, *, dark: bool) -> Theme:
+    """A theme of these colours, with those that Textual would mix by itself."""
+    ansi = colours.ground.startswith("ansi_")
     return Theme(
         name=name,
         primary=colours.accent,
@@ -65,12 +75,13 @@ def _theme(name: str, colours: _Colours) -> Theme:
         success=colours.success,
         warning=colours.warning,
         error=colours.error,
-        dark=name != LIGHT,
-        variables=_variables(colours),
+        dark=dark,
+        ansi=ansi,
+        variables=_variables(colours) | (_ANSI_VARIABLES if ansi else {}),
     )
 
 
-def _variables(colours: _Colours) -> dict[str, str]:
+def _variables(colours: Colours) -> dict[str, str]:
     """The colours Textual would otherwise mix by itself, and not always far enough apart."""
     return {
         "text-muted": colours.dim,
@@ -102,3 +113,17 @@ def _variables(colours: _Colours) -> dict[str, str]:
         "button-focus-text-style": "bold",
         "button-foreground": colours.text,
     }
+
+
+_ANSI_VARIABLES: Mapping[str, str] = {
+    "block-cursor-background": "ansi_blue",
+    "block-cursor-foreground": "ansi_bright_white",
+    "block-cursor-blurred-background": "ansi_blue",
+    "block-cursor-blurred-foreground": "ansi_bright_white",
+    "input-selection-background": "ansi_blue",
+    "input-selection-foreground": "ansi_bright_white",
+    "screen-selection-background": "ansi_blue",
+    "screen-selection-foreground": "ansi_bright_white",
+    "input-cursor-background": "ansi_white",
+    "input-cursor-foreground": "ansi_black",
+}

@@ -9,7 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.fuzzy import Matcher
+from textual.fuzzy import FuzzySearch
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
@@ -193,14 +193,17 @@ class PickerDialog(Dialog[_Value]):
 
 def matching(choices: Iterable[Choice[_Value]], text: str) -> list[Choice[_Value]]:
     """The choices that hold the letters of `text` in their order, best first, the letters marked."""
-    matcher = Matcher(text, match_style=Style(bold=True, underline=True))
+    fuzzy, mark = FuzzySearch(), Style(bold=True, underline=True)
     scored = []
     for choice in choices:
-        title = choice.title.plain if isinstance(choice.title, Content) else one_line(choice.title)
+        title = choice.title if isinstance(choice.title, Content) else Content(one_line(choice.title))
         detail = choice.detail.plain if isinstance(choice.detail, Content) else choice.detail
-        score = 2 * matcher.match(title) or (matcher.match(detail) if text.lower() in detail.lower() else 0)
+        score, letters = fuzzy.match(text, title.plain)
         if score:
-            marked = matcher.highlight(title) if matcher.match(title) else choice.title
-            scored.append((score, Choice(choice.value, marked, choice.note, choice.detail, "", False)))
+            for letter in letters:
+                title = title.stylize(mark, letter, letter + 1)
+        elif text.lower() not in f"{detail} {choice.note}".lower():
+            continue
+        scored.append((score, Choice(choice.value, title, choice.note, choice.detail)))
     scored.sort(key=lambda one: one[0], reverse=True)
     return [choice for _, choice in scored]
