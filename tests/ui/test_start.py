@@ -91,7 +91,9 @@ async def test_a_misspelt_theme_and_key_are_said_not_fatal(tmp_path: Path, serve
 async def test_a_key_of_the_configuration_replaces_ours(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, settings=Settings(keys={"app.help": "f7"})) as app:
         await app.press("f7")
-        await app.expect("F7", "In the composer")
+        await app.expect("In the composer")
+        await app.press(*"every")
+        await app.expect("F7", "Every key that works here")
 
 
 async def test_the_draft_is_on_the_disk_soon_after_the_last_key(tmp_path: Path, server: FakeServer) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.theme import Theme
 
 from tui_threads.ui.contrast import contrast
-from tui_threads.ui.themes import ANSI, house_themes
+from tui_threads.ui.own_themes import read_themes
+from tui_threads.ui.themes import ANSI, COLOURS, DARK, house_themes
 
 COLOURED = [theme for theme in house_themes() if theme.name != ANSI]
 GROUNDS = ("background", "surface", "panel")
@@ -25,3 +28,32 @@ def test_dimmed_text_and_glyphs_stand_out_enough(theme: Theme) -> None:
     colors = theme.to_color_system().generate()
     for ground in (*GROUNDS, "block-cursor-background"):
         assert contrast(colors["text-muted"], colors[ground]) >= 3.0, ground
+
+
+def test_a_theme_file_is_a_theme_and_what_it_leaves_out_is_the_houses(tmp_path: Path) -> None:
+    (tmp_path / "forest.toml").write_text('accent = "#ffcc00"\n', encoding="utf-8")
+
+    (theme,), problems = read_themes(tmp_path)
+
+    assert (theme.name, theme.accent, theme.dark) == ("forest", "#ffcc00", True)
+    assert theme.background == COLOURS[DARK].ground
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('acent = "#fff"', "`acent` is not known here"),
+        ('accent = "no colour"', "`accent` is no colour"),
+        ("accent = ", "is not valid TOML"),
+        ('dark = "yes"', "`dark` must be true or false"),
+        ('text = "#444444"', "has a contrast of 1.9; 4.5 can be read"),
+    ],
+)
+def test_a_theme_file_that_cannot_be_used_or_read_is_told(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
+
+    _, (problem,) = read_themes(tmp_path)
+
+    assert said in problem
+    assert "bad.toml" in problem

@@ -51,6 +51,7 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
 
     from tui_threads.chat.cache import Cache, CacheError
     from tui_threads.ui.app import ThreadsApp
+    from tui_threads.ui.own_themes import read_themes
     from tui_threads.ui.setup import Setup
 
     try:
@@ -58,6 +59,7 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
     except CacheError as error:
         raise click.ClickException(str(error)) from error
     with closing(opened) as cache:
+        themes, problems = read_themes(paths.config_file.parent / "themes")
         setup = Setup(
             settings=loaded,
             endpoint=Endpoint(profile=name, is_local=name == LOCAL, model=loaded.server.fallback_model),
@@ -69,7 +71,8 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             log_file=paths.log_file,
             server_log_file=paths.server_log_file,
             crash_sentence=lambda error: crash_sentence(error, paths.log_file),
-            theme_folder=paths.config_file.parent / "themes",
+            own_themes=themes,
+            theme_problems=problems,
         )
         app = ThreadsApp(setup)
         app.run()

@@ -13,7 +13,6 @@ from textual.screen import Screen
 from tui_threads.ui.chat_screen import ChatScreen
 from tui_threads.ui.crashes import CrashReporting
 from tui_threads.ui.keymap import keymap_for
-from tui_threads.ui.own_themes import read_themes
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
 from tui_threads.ui.themes import DARK, house_themes
@@ -35,8 +34,7 @@ class ThreadsApp(CrashReporting):
         self._setup = setup
         self.crash_sentence = setup.crash_sentence
         self._terminal_title = TerminalTitle(self._write_to_terminal)
-        own, self.theme_problems = read_themes(setup.theme_folder) if setup.theme_folder else ([], [])
-        for theme in (*house_themes(), *own):
+        for theme in (*house_themes(), *setup.own_themes):
             self.register_theme(theme)
         if not setup.settings.ui.motion:
             self.animation_level = "none"

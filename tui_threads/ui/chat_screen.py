@@ -12,9 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static, TextArea
 
 from tui_threads.chat.outbox import read_prompts
+from tui_threads.ui.app_actions import AppActions
 from tui_threads.ui.commands import ThreadCommands
-from tui_threads.ui.dialogs.help import HelpDialog
-from tui_threads.ui.keymap import Key, bindings, clashes, keymap_for, unknown_ids
+from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.warm import warm
@@ -32,7 +32,7 @@ _FIRST_ROWS = 100
 _STATUS_SECONDS = 0.5
 
 
-class ChatScreen(MessageActions, ModelActions):
+class ChatScreen(AppActions, MessageActions, ModelActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
@@ -53,6 +53,7 @@ class ChatScreen(MessageActions, ModelActions):
         yield StatusLine(ascii_only=ascii_only)
 
     def on_mount(self) -> None:
+        self.restore_list_width()
         self.library.read_first(_FIRST_ROWS)
         self.open_thread(None)
         if self.setup.model_offer is not None:
@@ -69,9 +70,10 @@ class ChatScreen(MessageActions, ModelActions):
         if strange := unknown_ids(self.setup.settings.keys):
             notices.append(f"[keys] names no key there is: {', '.join(strange)}.")
         notices += clashes(keymap_for(self.setup.settings.keys.items(), self.setup.settings.ui.send_key))
+        notices += self.setup.theme_problems
         wished = self.setup.settings.ui.theme
         if wished is not None and wished not in self.app.available_themes:
-            notices.append(f"There is no theme {wished!r}; “Dark or light” in ^P changes it.")
+            notices.append(f"There is no theme {wished!r}; “Theme” in ^P shows all.")
         return [notice for notice in notices if notice]
 
     async def _wake_up(self) -> None:
@@ -152,48 +154,3 @@ class ChatScreen(MessageActions, ModelActions):
     def take_example(self, event: Welcome.Chosen) -> None:
         self.composer.put(event.prompt)
         self.set_focus(self.composer)
-
-    def action_show_threads(self) -> None:
-        """Show the list and put the focus in its filter; from there, hide it."""
-        inside = self.focused_place in ("threads", "filter")
-        if self.has_class("-narrow"):
-            self.set_class(not inside, "-list")
-        else:
-            self.set_class(inside, "-bare")
-        if inside:
-            self.set_focus(self.composer)
-        else:
-            self.set_focus(self.pane.filter)  # at once: the next key may be here already
-
-    def action_focus_composer(self) -> None:
-        if self.composer.has_focus:
-            self.refresh(layout=True)
-        self.set_focus(self.composer)
-
-    def action_next_pane(self, by: int) -> None:
-        """Tab: composer, thread list, messages, and round again."""
-        panes = [
-            pane
-            for pane in (self.composer, self.pane.threads, self.welcome, self.transcript, self.card)
-            if pane.is_on_screen and pane.focusable
-        ]
-        at = panes.index(self.focused) if self.focused in panes else 0
-        self.set_focus(panes[(at + by) % len(panes)])
-
-    def action_command_palette(self) -> None:
-        self.app.action_command_palette()
-
-    def action_next_theme(self) -> None:
-        names = sorted(name for name in self.app.available_themes if name.startswith("threads-"))
-        self.app.theme = (
-            names[(names.index(self.app.theme) + 1) % len(names)] if self.app.theme in names else names[0]
-        )
-
-    def action_help(self) -> None:
-        ui = self.setup.settings
-        keymap = keymap_for(ui.keys.items(), ui.ui.send_key)
-        self.app.push_screen(HelpDialog(self.focused_place, keymap), self._do_chosen)
-
-    async def _do_chosen(self, key: Key | None) -> None:
-        if key is not None:
-            await self.perform(key)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from textual.theme import Theme
 
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Connector, Endpoint, ModelOffer
@@ -25,8 +27,10 @@ class Setup:
     """Id of a thread to open first."""
     image_folder: Path | None = None
     """Where fetched images are kept; None keeps none."""
-    theme_folder: Path | None = None
-    """Where the user's own themes lie."""
+    own_themes: Sequence[Theme] = ()
+    """Themes the user has made."""
+    theme_problems: Sequence[str] = ()
+    """A sentence about each theme file that cannot be used."""
     notice: str = ""
     """A sentence to show at start."""
     log_file: Path | None = None

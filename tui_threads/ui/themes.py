@@ -1,4 +1,4 @@
-"""The house themes: warm text on near-black, dark ink on paper, one of highest contrast, one of the terminal's.
+"""The house themes: warm text on near-black, dark ink on paper, highest contrast, the terminal's own.
 
 Text keeps a contrast of at least 4.5:1 on every ground it stands on, dimmed text and glyphs 3:1.
 One accent colour marks what can be acted on and the focus.
@@ -115,7 +115,9 @@ def _variables(colours: Colours) -> dict[str, str]:
     }
 
 
-_ANSI_VARIABLES: Mapping[str, str] = {
+_ANSI_VARIABLES: dict[str, str] = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
     "block-cursor-background": "ansi_blue",
     "block-cursor-foreground": "ansi_bright_white",
     "block-cursor-blurred-background": "ansi_blue",

@@ -11,14 +11,14 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button
 
-from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.dialog import Dialog, Hints
 
 
 class ConfirmDialog(Dialog[bool]):
     """Gives True only where the user has said so; the focus begins on the harmless button."""
 
     SIZE = "small"
-    HINTS = (("y", "yes"), ("n", "no"))
+    HINTS: ClassVar[Hints] = (("y", "yes"), ("n", "no"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "answer(False)", "No", show=False, id="dialog.no"),
         Binding("y", "answer(True)", "Yes", show=False, id="dialog.yes"),

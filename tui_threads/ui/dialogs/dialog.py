@@ -16,6 +16,8 @@ from textual.widgets import Static
 
 from tui_threads.ui.plain import one_line
 
+Hints = tuple[tuple[str, str], ...]
+"""Keys with a word each."""
 _Result = TypeVar("_Result")
 
 
@@ -26,8 +28,8 @@ class Dialog(ModalScreen[_Result | None]):
     """
 
     HEADING: ClassVar[str] = ""
-    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("Esc", "leave"),)
-    """Keys with a word each, for the foot."""
+    HINTS: ClassVar[Hints] = (("Esc", "leave"),)
+    """What the foot says."""
     SIZE: ClassVar[str] = "medium"
     """Width: `small` 64, `medium` 84, `large` 110 columns, or what the terminal has."""
     BINDINGS: ClassVar[list[BindingType]] = [

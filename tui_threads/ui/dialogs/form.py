@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.dialog import Dialog, Hints
 
 Check = Callable[[str], str | None]
 """What is wrong with a value in one sentence, or None."""
@@ -152,7 +152,7 @@ class FormDialog(Dialog[Values]):
     """
 
     SIZE = "medium"
-    HINTS = (("^S", "save"), ("Tab", "next field"), ("Esc", "leave"))
+    HINTS: ClassVar[Hints] = (("^S", "save"), ("Tab", "next field"), ("Esc", "leave"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Save", show=False, priority=True, id="form.submit")
     ]

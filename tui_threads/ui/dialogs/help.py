@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.keymap import KEYS, Key, Place, shown_key
 from tui_threads.ui.plain import fit
@@ -28,7 +29,11 @@ class HelpDialog(PickerDialog[Key]):
     HEADING = "Keys"
     SIZE = "large"
     PLACEHOLDER = "search the keys"
-    HINTS = (("Enter", "do it"), ("Esc", "leave"), ("[keys]", "in the settings changes them by their ids"))
+    HINTS: ClassVar[Hints] = (
+        ("Enter", "do it"),
+        ("Esc", "leave"),
+        ("[keys]", "in the settings changes them"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "leave", "Leave", show=False, priority=True, id="help.leave")
     ]

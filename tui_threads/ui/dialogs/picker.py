@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.dialog import Dialog, Hints
 from tui_threads.ui.plain import one_line
 
 _Value = TypeVar("_Value")
@@ -49,7 +49,7 @@ class PickerDialog(Dialog[_Value]):
     PLACEHOLDER: ClassVar[str] = "type to filter"
     NOTHING: ClassVar[str] = "Nothing matches “{text}”."
     """Said in the list's place; `{text}` is what was typed."""
-    HINTS = (("Enter", "choose"), ("Esc", "leave"))
+    HINTS: ClassVar[Hints] = (("Enter", "choose"), ("Esc", "leave"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,ctrl+k", "move('up')", "Up", show=False, priority=True, id="picker.up"),
         Binding("down,ctrl+j", "move('down')", "Down", show=False, priority=True, id="picker.down"),

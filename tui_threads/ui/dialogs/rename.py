@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.dialog import Dialog, Hints
 
 
 class RenameDialog(Dialog[str]):
@@ -16,7 +17,7 @@ class RenameDialog(Dialog[str]):
 
     SIZE = "small"
     HEADING = "Title of this thread"
-    HINTS = (("Enter", "keep"), ("Esc", "leave the old one"))
+    HINTS: ClassVar[Hints] = (("Enter", "keep"), ("Esc", "leave the old one"))
 
     def __init__(self, title: str) -> None:
         super().__init__()

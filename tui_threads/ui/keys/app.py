@@ -10,6 +10,9 @@ KEYS: tuple[Key, ...] = (
     Key("app.palette", "ctrl+p", "All commands", "command_palette", palette=False, priority=True),
     Key("app.help", "f1", "Help and keys", "help", help="Every key that works here", priority=True),
     Key("app.theme", "", "Dark or light", "next_theme", help="Change to the next theme"),
+    Key("app.themes", "", "Theme", "choose_theme", help="See all themes and take one"),
+    Key("list.wider", "", "Wider thread list", "widen_list(1)"),
+    Key("list.narrower", "", "Narrower thread list", "widen_list(-1)"),
     Key(
         "app.model",
         "",

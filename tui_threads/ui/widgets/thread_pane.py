@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -61,13 +61,38 @@ class ThreadPane(Vertical):
             super().__init__()
             self.text = text
 
+    class Dragged(Message):
+        """The user moves the edge of the pane."""
+
+        def __init__(self, width: int, *, done: bool) -> None:
+            super().__init__()
+            self.width = width
+            self.done = done
+
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._ascii_only = ascii_only
+        self._dragging = False
 
     def compose(self) -> ComposeResult:
         yield FilterInput(placeholder="/ filter" + ("..." if self._ascii_only else "…"), compact=True)
         yield ThreadList(ascii_only=self._ascii_only)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.x >= self.size.width:  # the border
+            self._dragging = True
+            self.capture_mouse()
+            event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging:
+            self.post_message(self.Dragged(event.x + 1, done=False))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+            self.post_message(self.Dragged(event.x + 1, done=True))
 
     def begin_filter(self) -> None:
         """Put the focus where typing filters."""

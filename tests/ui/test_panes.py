@@ -1,0 +1,49 @@
+"""The width of the thread list, the choice of a theme, the palette over all actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import driven
+
+
+async def test_the_edge_of_the_list_can_be_dragged_and_stays_there_next_time(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server) as app:
+        edge = app.screen.pane.region.right - 1
+        await app.pilot.mouse_down(offset=(edge, 10))
+        await app.pilot.hover(offset=(50, 10))
+        await app.pilot.mouse_up(offset=(50, 10))
+        await app.wait_for(lambda: app.screen.pane.region.width == 51)
+    async with driven(tmp_path, server) as app:
+        assert app.screen.pane.region.width == 51
+
+
+async def test_a_wide_list_gives_way_in_a_narrow_terminal(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer(), size=(160, 30)) as app:
+        for _ in range(5):
+            app.screen.action_widen_list(1)
+            await app.pilot.pause()
+        assert app.screen.pane.region.width > 50
+        await app.pilot.resize_terminal(70, 30)
+        await app.press("f9")
+        await app.wait_for(lambda: app.screen.pane.region.width == 70)
+
+
+async def test_themes_are_tried_on_under_the_cursor_and_given_back_by_escape(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        app.screen.action_choose_theme()
+        await app.expect("threads-light")
+        await app.press(*"threads-light")
+        await app.wait_for(lambda: app.app.theme == "threads-light")
+        await app.press("escape")
+        await app.wait_for(lambda: app.app.theme == "threads-dark")
+
+
+async def test_help_does_what_was_searched(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        await app.press("f1")
+        await app.expect("In the composer")
+        await app.press(*"archived", "enter")
+        await app.expect("Archived threads are shown.")
