@@ -20,6 +20,7 @@ from tui_threads.settings import Override, SettingsError
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
     "backup": "tui_threads.cli.backup",
+    "config": "tui_threads.cli.config",
     "delete": "tui_threads.cli.library_delete",
     "export": "tui_threads.cli.library_export",
     "import": "tui_threads.cli.library_import",

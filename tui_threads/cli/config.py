@@ -1,0 +1,175 @@
+"""`threads-tui config`: where the configuration is, what is in force, whether it is right; changing it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from tui_threads.paths import Paths
+from tui_threads.settings import Configuration, SettingsError, read_configuration
+from tui_threads.settings.reading import configuration_of, read_text
+
+
+@click.group("config")
+def command() -> None:
+    """See, check and change the settings.
+
+    Options stand above environment variables, these above the configuration file, that above the
+    defaults. Without a file the defaults are in force.
+    """
+
+
+@command.command("path")
+def print_path() -> None:
+    """Print where the configuration file is, or would be."""
+    click.echo(Paths.for_user().config_file)
+
+
+@command.command()
+def init() -> None:
+    """Write the commented default file, unless there is one.
+
+    Every key stands in it with its description, switched off by a #.
+    """
+    from tui_threads.settings.file import write_whole
+    from tui_threads.settings.template import commented_default
+
+    file = Paths.for_user().config_file
+    if file.exists() or file.is_symlink():
+        raise click.ClickException(f"{file} is there already; `threads-tui config edit` opens it.")
+    write_whole(file, commented_default())
+    click.echo(f"written: {file}")
+
+
+@command.command()
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(keys: tuple[str, ...], as_json: bool) -> None:
+    """Print what is in force and where it comes from.
+
+    With KEYs only these, such as `ui` or `ui.theme`. Keys of servers are never printed; what may be a
+    secret is masked.
+    """
+    from tui_threads.settings.rows import public_value, rows_of
+    from tui_threads.settings.toml_text import toml_key, toml_value
+
+    configuration = read_configuration(Paths.for_user().config_file)
+    rows = [row for row in rows_of(configuration) if not keys or _is_wanted(row.name, keys)]
+    if keys and not rows:
+        raise click.UsageError(f"No key {' '.join(keys)}; `threads-tui config show` lists all.")
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "file": str(configuration.file),
+                    "exists": configuration.text is not None,
+                    "settings": [
+                        {
+                            "key": row.name,
+                            "value": public_value(row.path, row.value),
+                            "source": row.origin.kind,
+                            "name": row.origin.name or None,
+                            "line": row.origin.line,
+                        }
+                        for row in rows
+                    ],
+                    "environment": _environment(os.environ),
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+        return
+    missing = "" if configuration.text is not None else " (not there; `threads-tui config init` writes it)"
+    click.echo(f"# {configuration.file}{missing}")
+    lines = []
+    for row in rows:
+        value = public_value(row.path, row.value)
+        name = toml_key(row.path)
+        said = f"{name} = {toml_value(value)}" if value is not None else f"# {name} is not set"
+        line = f"line {row.origin.line}" if row.origin.line else str(row.origin)
+        lines.append((said, line))
+    width = min(max((len(said) for said, _ in lines), default=0), 60)
+    for said, source in lines:
+        click.echo(f"{said:{width}}  # {source}")
+    for name, value in _environment(os.environ).items():
+        click.echo(f"# {name} is set{f' to {value}' if value is not True else ''}")
+
+
+def _is_wanted(name: str, keys: Iterable[str]) -> bool:
+    return any(name == key or name.startswith(f"{key}.") for key in keys)
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """The variables that are set and mean something here; of a secret only that it is set."""
+    from tui_threads.settings.environment import VARIABLES
+    from tui_threads.settings.rows import public_value
+
+    return {
+        variable.name: True if variable.is_secret else public_value((variable.name,), environ[variable.name])
+        for variable in VARIABLES
+        if environ.get(variable.name)
+    }
+
+
+@command.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def validate(file: Path | None) -> None:
+    """Check the configuration, or FILE alone, and name every problem with file, line and key.
+
+    \b
+    Exit codes: 0 nothing is wrong, 2 something is.
+    """
+    checked = file or Paths.for_user().config_file
+    try:
+        problems = check(checked, alone=file is not None)
+    except SettingsError as error:
+        problems = list(error.problems)
+    for problem in problems:
+        click.echo(f"threads-tui: {problem}", err=True)
+    if problems:
+        sys.exit(2)
+    there = checked.exists()
+    click.echo(f"{checked}: nothing is wrong." if there else f"{checked} is not there; the defaults hold.")
+
+
+def check(file: Path, *, alone: bool = False) -> list[str]:
+    """Everything that is wrong with a file that can be read, names of keys and themes included.
+
+    Args:
+        file: The file; one that is not there is right only where it need not be.
+        alone: Whether it is looked at as a file, without what stands above it on this machine.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
+    text = read_text(file)
+    if text is None and alone:
+        raise SettingsError(f"There is no {file}.")
+    environ = {
+        name: value for name, value in os.environ.items() if not (alone and name.startswith("THREADS_TUI_"))
+    }
+    return names_problems(configuration_of(file, text, environ))
+
+
+def names_problems(configuration: Configuration) -> list[str]:
+    """What the app would complain about when it opens."""
+    from tui_threads.ui.settings_checks import known_themes, strange_names
+
+    return strange_names(configuration, known_themes())
+
+
+@command.command()
+def edit() -> None:
+    """Open the configuration file in $VISUAL or $EDITOR, and check it afterwards.
+
+    Where there is none, the commented default file is written first.
+    """
+    from tui_threads.cli.config_edit import edit_until_right
+
+    sys.exit(edit_until_right(Paths.for_user().config_file))
