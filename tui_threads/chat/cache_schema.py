@@ -3,12 +3,15 @@
 Rows are kept apart by profile. `threads`, `drafts`, `outbox`, `attachments`, `prompts` and `choices` are
 user data: the thread ids of a foreign server cannot be asked for again, and what was typed exists nowhere
 else. So are `tool_outputs` and `function_handlers`, and `handler_consents` records what may be run unasked.
-`messages` mirrors what a server holds and may be dropped and fetched again.
+`messages` mirrors what a server holds and may be dropped and fetched again; the `search_` tables are made
+from it.
 """
 
 from __future__ import annotations
 
 import sqlite3
+
+from tui_threads.chat.search.schema import SEARCH
 
 _FIRST = """
 CREATE TABLE threads (
@@ -124,7 +127,7 @@ CREATE TABLE file_names (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS)
+STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH)
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 
