@@ -47,3 +47,17 @@ async def test_help_does_what_was_searched(tmp_path: Path) -> None:
         await app.expect("In the composer")
         await app.press(*"archived", "enter")
         await app.expect("Archived threads are shown.")
+
+
+async def test_the_palette_finds_threads_and_what_can_be_done_with_a_message(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server) as app:
+        await app.write("about lisbon")
+        await app.press("enter")
+        await app.wait_for(lambda: server.said() == ["about lisbon"])
+        await app.press("ctrl+n", "ctrl+p", *"lisbon")
+        await app.expect("Thread · ")
+        await app.press("down", "enter")
+        await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "about lisbon")
+        await app.press("ctrl+p", *"raw text")
+        await app.expect("Show the text as it came")

@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.app_actions import AppActions
-from tui_threads.ui.commands import ThreadCommands
+from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
@@ -36,7 +36,7 @@ class ChatScreen(AppActions, MessageActions, ModelActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
-    COMMANDS: ClassVar = {ThreadCommands}
+    COMMANDS: ClassVar = {ActionCommands, ThreadCommands}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
 
     def compose(self) -> ComposeResult:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -21,6 +22,8 @@ from tui_threads.ui.plain import one_line
 _Value = TypeVar("_Value")
 _SHOWN = 200
 """Choices drawn at most; whoever looks for more goes on typing."""
+_ROOM_FOR_NOTES = 48
+"""Columns below which the notes at the right are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +140,19 @@ class PickerDialog(Dialog[_Value]):
             begin = next(
                 (at for at, one in zip(self._places, self._choices, strict=True) if one.current), None
             )
-            options.highlighted = self._places[0] if begin is None or self.text else begin
+            if begin is None or self.text:
+                options.highlighted = self._places[0]
+                options.scroll_home(animate=False)  # so that the first heading is seen too
+            else:
+                options.highlighted = begin
 
     def _drawn(self, choice: Choice[_Value]) -> Content:
         width = max(20, self.query_one("#filter").size.width - 2)
         title = choice.title if isinstance(choice.title, Content) else Content(one_line(choice.title))
-        room = width - (len(choice.note) + 2 if choice.note else 0)
-        first = title.truncate(room, ellipsis=True, pad=bool(choice.note))
-        parts = [first, ("  " + choice.note, "$text-muted")] if choice.note else [first]
+        note = choice.note if width >= _ROOM_FOR_NOTES else ""
+        room = width - (cell_len(note) + 2 if note else 0)
+        first = title.truncate(room, ellipsis=True, pad=bool(note))
+        parts = [first, ("  " + note, "$text-muted")] if note else [first]
         if not choice.detail:
             return Content.assemble(*parts)
         plain = isinstance(choice.detail, str)
