@@ -26,7 +26,7 @@ _OURS = "tui_threads"
 _LONGEST = 20_000
 _SECRETS: tuple[tuple[str, str], ...] = (
     (r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}", r"\1 ***"),
-    (r"(?i)((?:api[-_]?key|token|secret|password)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;)}]+", r"\1***"),
+    (r"(?i)((?:api[-_]?key|token|secret|password)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;)}`]{6,}", r"\1***"),
     (r"\b(sk|pk|rk|gsk|hf|ghp|key)[-_][A-Za-z0-9_-]{12,}", r"\1-***"),
     (r"(://[^\s/:@]+):[^\s/@]+@", r"\1:***@"),
     # What pydantic says of a value it refuses, which may be somebody's message.

@@ -22,6 +22,7 @@ _COMMANDS = {
     "backup": "tui_threads.cli.backup",
     "config": "tui_threads.cli.config",
     "delete": "tui_threads.cli.library_delete",
+    "doctor": "tui_threads.cli.doctor.command",
     "export": "tui_threads.cli.library_export",
     "import": "tui_threads.cli.library_import",
     "list": "tui_threads.cli.library_list",

