@@ -9,8 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tui_threads.wire.runs import Run
+if TYPE_CHECKING:
+    from tui_threads.wire.runs import Run
 
 DECLINED = "The user declined this function call. Go on without its output, or ask the user."
 """What is submitted for a call that the user does not want carried out; the model reads it."""

@@ -205,6 +205,8 @@ class ChatBase(Screen[None]):
 
     def session_changed(self, session: ChatSession, change: Change) -> None:
         """Draw what a session did; for one that is not looked at only its row."""
+        if not self.app.is_running:
+            return  # the app is leaving, and what it drew on is gone already
         if session is self.session:
             if change:
                 self.transcript.show(session.conversation, change)

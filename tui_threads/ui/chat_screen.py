@@ -17,7 +17,9 @@ from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
+from tui_threads.ui.tool_actions import ToolActions
 from tui_threads.ui.warm import warm
+from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
 from tui_threads.ui.widgets.status_line import StatusLine
@@ -32,7 +34,7 @@ _FIRST_ROWS = 100
 _STATUS_SECONDS = 0.5
 
 
-class ChatScreen(AppActions, MessageActions, ModelActions):
+class ChatScreen(ToolActions, AppActions, MessageActions, ModelActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
@@ -49,6 +51,7 @@ class ChatScreen(AppActions, MessageActions, ModelActions):
                 yield Transcript()
                 yield Welcome()
                 yield ModelCard(self.setup.model_offer)
+                yield AnswerCard()
                 yield Composer(placeholder="Ask anything" + ("..." if ascii_only else "…"))
         yield StatusLine(ascii_only=ascii_only)
 
@@ -90,6 +93,8 @@ class ChatScreen(AppActions, MessageActions, ModelActions):
             self.open_thread(await self.library.know(self.setup.open_thread))
         elif self.row is not None:
             self.open_thread(self.row, focus=False)
+        else:
+            await self.come_back()
         self.composer.set_prompts(await self.cache.run(read_prompts))
 
     def on_screen_resume(self) -> None:

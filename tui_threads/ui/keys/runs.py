@@ -6,5 +6,12 @@ from tui_threads.ui.keys.table import Key
 
 KEYS: tuple[Key, ...] = (
     Key("run.stop", "", "Stop the run", "stop_run", help="Stop the reply; what is there stays"),
+    Key(
+        "run.answer",
+        "f6",
+        "Answer function calls",
+        "answer_tools",
+        help="Give a run the outputs of the functions it waits for",
+    ),
     Key("run.retry", "", "Try again", "retry", help="Send again what failed"),
 )

@@ -1,0 +1,117 @@
+"""Carrying out function calls by commands: asking for leave, running, remembering; nothing runs unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+
+from textual.screen import Screen
+
+from tui_threads.chat import function_handlers as handlers
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.function_handlers import CommandError, Handler, find_program, parse_command
+from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
+from tui_threads.settings import Settings
+from tui_threads.ui.dialogs.call_box import WantedCall, pretty
+from tui_threads.ui.dialogs.consent import ConsentDialog, Leave, Request
+from tui_threads.ui.dialogs.form import Field, FormDialog, Values
+
+AskLeave = Callable[[Screen[Leave | None]], Awaitable[Leave | None]]
+AskValues = Callable[[Screen[Values | None]], Awaitable[Values | None]]
+
+_HELP = "gets the arguments as JSON on its standard input; what it prints is the output"
+
+
+class CallDesk:
+    """Runs the remembered command of a function, here and now, when it may."""
+
+    def __init__(
+        self, cache: Cache, settings: Settings, *, ask_leave: AskLeave, ask_values: AskValues
+    ) -> None:
+        self._cache = cache
+        self._ask_leave = ask_leave
+        self._ask_values = ask_values
+        named: Iterable[str | None] = (
+            one.api_key_env for one in (*settings.providers.values(), *settings.profiles.values())
+        )
+        self._secrets = tuple(name for name in named if name)
+
+    async def commands(self) -> dict[str, Handler]:
+        """Every remembered command, by its function."""
+        return await self._cache.run(handlers.read_handlers)
+
+    async def run(self, call: WantedCall) -> tuple[str, str] | None:
+        """Run the command for a call, with leave: its output and a sentence; None when it was not run."""
+        handler = (await self.commands()).get(call.function)
+        if handler is None:
+            return call.output, "No command is remembered for this function; h names one."
+        try:
+            folder, program = _where(handler)
+        except CommandError as error:
+            return call.output, str(error)
+        if not await self._cache.run(handlers.may_run, handler, folder, program):
+            request = Request(call.function, handler.line, program, str(folder), pretty(call.arguments))
+            leave = await self._ask_leave(ConsentDialog(request))
+            if leave is None:
+                return None
+            if leave == "always":
+                await self._cache.run(handlers.give_consent, handler, folder, program)
+        result = await self._carry_out(handler, folder, program, call)
+        return result.output, result.sentence
+
+    async def run_unasked(self, call: WantedCall) -> HandlerResult | None:
+        """Run the command for a call where that was allowed for good; None where it was not."""
+        handler = (await self.commands()).get(call.function)
+        if handler is None:
+            return None
+        try:
+            folder, program = _where(handler)
+        except CommandError:
+            return None  # the form says what is wrong when it is asked to run it
+        if not await self._cache.run(handlers.may_run, handler, folder, program):
+            return None
+        return await self._carry_out(handler, folder, program, call)
+
+    async def _carry_out(
+        self, handler: Handler, folder: Path, program: str, call: WantedCall
+    ) -> HandlerResult:
+        runner = HandlerRunner(folder, self._secrets)
+        return await runner.run(program, handler.command[1:], call.arguments)
+
+    async def name_command(self, call: WantedCall) -> str | None:
+        """Ask for the command of a function: the line remembered from here on, None when nothing changed."""
+        known = (await self.commands()).get(call.function)
+        line = known.line if known else ""
+        field = Field("command", "Command", line, help=_HELP, check=_complaint)
+        values = await self._ask_values(FormDialog(f"Command for {call.function}", [field]))
+        if values is None:
+            return None
+        if not values["command"].strip():
+            await self._cache.run(handlers.forget_handler, call.function)
+            return ""
+        handler = Handler(call.function, parse_command(values["command"]))
+        await self._cache.run(handlers.write_handler, handler)
+        return handler.line
+
+
+def _complaint(line: str) -> str | None:
+    if not line.strip():
+        return None  # an empty line forgets the command
+    try:
+        find_program(parse_command(line), _folder())
+    except CommandError as error:
+        return str(error)
+    return None
+
+
+def _where(handler: Handler) -> tuple[Path, str]:
+    """Folder and program file of a command as they are at this moment. Raises `CommandError`."""
+    folder = _folder()
+    return folder, find_program(handler.command, folder)
+
+
+def _folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise CommandError("The folder that the app was started in is gone; start it in another.") from error

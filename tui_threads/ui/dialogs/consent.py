@@ -1,0 +1,86 @@
+"""Leave to run a command on this machine for a model's function call, asked with the command itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.guard import Guard
+from tui_threads.ui.plain import visible
+
+Leave = Literal["once", "always"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What would be run."""
+
+    function: str
+    command: str
+    """The whole command line."""
+    program: str
+    """The file that it starts."""
+    folder: str
+    given: str
+    """What it gets on its standard input."""
+
+
+class ConsentDialog(Dialog[Leave]):
+    """Gives how far the leave goes, or None where there is none."""
+
+    SIZE = "medium"
+    HINTS = (("o", "once"), ("a", "always in this folder"), ("Esc", "do not run it"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "allow('once')", "Once", show=False, id="consent.once"),
+        Binding("a", "allow('always')", "Always here", show=False, id="consent.always"),
+        Binding("n", "leave", "No", show=False, id="consent.no"),
+    ]
+    DEFAULT_CSS = """
+    ConsentDialog {
+        & .what { margin-bottom: 1; height: auto; color: $text-muted; }
+        & .exact { margin-bottom: 1; height: auto; padding: 0 1; background: $panel; }
+        & VerticalScroll { height: auto; max-height: 60vh; }
+    }
+    """
+
+    def __init__(self, request: Request, guard: Guard | None = None) -> None:
+        super().__init__(f"Run this command for {request.function}?")
+        self._request = request
+        self._guard = guard
+
+    def body(self) -> Iterable[Widget]:
+        request = self._request
+        with VerticalScroll():
+            yield Static(visible(request.command), classes="exact", markup=False)
+            yield Static("It starts", markup=False)
+            yield Static(visible(request.program), classes="exact", markup=False)
+            yield Static("in the folder", markup=False)
+            yield Static(visible(request.folder), classes="exact", markup=False)
+            yield Static("and is given, on its standard input,", markup=False)
+            yield Static(visible(request.given), classes="exact", markup=False)
+            yield Static(
+                "It may do what you may do. Always: this command for this function in this folder is run"
+                " unasked, with whatever the model gives it, and what it prints is sent to the model.",
+                classes="what",
+                markup=False,
+            )
+
+    @property
+    def awake(self) -> bool:
+        """Whether it takes keys by now."""
+        return self._guard is not None and self._guard.open
+
+    def on_mount(self) -> None:
+        self._guard = self._guard or Guard()
+        self.query_one(VerticalScroll).focus()
+
+    def action_allow(self, leave: Leave) -> None:
+        if self._guard is not None and self._guard.lets_pass():
+            self.dismiss(leave)

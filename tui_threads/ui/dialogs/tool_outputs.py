@@ -1,0 +1,203 @@
+"""A run waits for the outputs of functions: each call, what is to be answered, and the time that is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from tui_threads.ui.dialogs.call_box import CallBox, OutputArea, WantedCall
+from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.guard import Guard
+
+_HINTS = (
+    ("y", "submit"), ("n", "decline"), ("e", "edit"), ("r", "run the command"), ("h", "command"),
+    ("Esc", "later"),
+)  # fmt: skip
+_EDITING = (("^S", "submit"), ("Esc", "done"))
+_OVER = (("c", "copy what was typed"), ("Esc", "leave"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user wants done."""
+
+    deed: Literal["submit", "decline", "copy"]
+    outputs: Mapping[str, str]
+    """What stands in the form, by the id of the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDeeds:
+    """What the form can have done while it is open."""
+
+    typed: Callable[[str, str], None]
+    """Keeps a draft: id of the call, its text."""
+    run: Callable[[WantedCall], Awaitable[tuple[str, str] | None]]
+    """Runs the remembered command: its output and a sentence about it; None when it was not run."""
+    name_command: Callable[[WantedCall], Awaitable[str | None]]
+    """Asks for the command of a function; the line that is remembered from here on."""
+
+
+class ToolOutputsDialog(Dialog[Answer]):
+    """Gives an `Answer`, or None when the user puts it off. What is typed is kept all the while."""
+
+    SIZE = "medium"
+    HINTS = _HINTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer('submit')", "Submit", show=False, id="outputs.submit"),
+        Binding("ctrl+s", "answer('submit')", "Submit", show=False, priority=True, id="outputs.save"),
+        Binding("n", "answer('decline')", "Decline", show=False, id="outputs.decline"),
+        Binding("e,enter", "edit", "Edit", show=False, id="outputs.edit"),
+        Binding("r", "run_command", "Run the command", show=False, id="outputs.run"),
+        Binding("h", "name_command", "Command", show=False, id="outputs.command"),
+        Binding("c", "answer('copy')", "Copy", show=False, id="outputs.copy"),
+        Binding("j,down", "app.focus_next", "Next call", show=False, id="outputs.next"),
+        Binding("k,up", "app.focus_previous", "Previous call", show=False, id="outputs.previous"),
+    ]
+    DEFAULT_CSS = """
+    ToolOutputsDialog #calls { height: auto; max-height: 68vh; }
+    ToolOutputsDialog.-low #calls { max-height: 50vh; }
+    """
+
+    def __init__(
+        self,
+        calls: Sequence[WantedCall],
+        expires_at: int | None,
+        deeds: CallDeeds,
+        *,
+        guard: Guard | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`expires_at` in Unix seconds."""
+        many = f"{len(calls)} functions" if len(calls) > 1 else "a function"
+        super().__init__(f"The assistant asks for the output of {many}")
+        self._calls = calls
+        self._expires_at = expires_at
+        self._deeds = deeds
+        self._guard = guard
+        self._now = now
+        self._warned: Mapping[str, str] | None = None
+        self._over = False
+
+    def body(self) -> Iterable[Widget]:
+        with VerticalScroll(id="calls", can_focus=False):
+            for number, call in enumerate(self._calls, start=1):
+                yield CallBox(call, number, len(self._calls))
+
+    @property
+    def awake(self) -> bool:
+        """Whether it takes keys by now."""
+        return self._guard is not None and self._guard.open
+
+    def on_mount(self) -> None:
+        self._guard = self._guard or Guard()
+        self._show_time()
+        self.set_interval(1.0, self._show_time)
+        first = next((box for box in self.boxes if not box.call.output), self.boxes[0])
+        first.focus()
+
+    @property
+    def boxes(self) -> list[CallBox]:
+        return list(self.query(CallBox))
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What stands in the form."""
+        return {box.call.id: box.output for box in self.boxes}
+
+    @property
+    def _box(self) -> CallBox:
+        boxes = self.boxes
+        return next((box for box in boxes if box.has_focus_within or box.has_focus), boxes[0])
+
+    def end(self, sentence: str) -> None:
+        """The run waits no more; words that were typed are shown until they are left."""
+        if not any(text.strip() for text in self.outputs.values()):
+            self.dismiss(None)
+            return
+        self._over = True
+        self.show_aside("")
+        self.show_problem(f"{sentence} What you typed is in the prompt history.")
+        self.show_hints(_OVER)
+
+    def _show_time(self) -> None:
+        if self._expires_at is not None and not self._over:
+            self.show_aside(time_left(self._expires_at - self._now()))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter of a burst keeps the keys behind it out, too."""
+        if event.is_printable and self._guard is not None:
+            self._guard.lets_pass()
+
+    def on_descendant_focus(self) -> None:
+        if not self._over:
+            self.show_hints(_EDITING if isinstance(self.focused, OutputArea) else _HINTS)
+
+    @property
+    def _meant(self) -> bool:
+        return self._guard is not None and self._guard.lets_pass()
+
+    @on(CallBox.Typed)
+    def keep_draft(self, event: CallBox.Typed) -> None:
+        if not self._over:
+            self._deeds.typed(event.call_id, event.text)
+
+    def action_answer(self, deed: Literal["submit", "decline", "copy"]) -> None:
+        if not self._meant or (deed == "copy") != self._over:
+            return
+        # Runs ahead of letters still on their way to the text; they must be in it before it is read.
+        self.call_later(self._answer, deed)
+
+    def _answer(self, deed: Literal["submit", "decline", "copy"]) -> None:
+        outputs = self.outputs
+        empty = [box for box in self.boxes if not box.output.strip()]
+        if deed == "submit" and empty and self._warned != outputs:
+            self._warned = outputs
+            for box in empty:
+                box.complain("Nothing is written here; submit again to send it empty.")
+            empty[0].focus()
+            return
+        self.dismiss(Answer(deed, outputs))
+
+    def action_edit(self) -> None:
+        if self._meant and not self._over:
+            self._box.edit()
+
+    @work(exclusive=True, group="command")
+    async def action_run_command(self) -> None:
+        if not self._meant or self._over:
+            return
+        box = self._box
+        box.complain("running …")
+        result = await self._deeds.run(box.call)
+        box.complain("")
+        if result is not None and box.is_attached:
+            output, sentence = result
+            box.write(output)
+            box.call_after_refresh(box.complain, sentence)
+
+    @work(exclusive=True, group="command")
+    async def action_name_command(self) -> None:
+        if not self._meant or self._over:
+            return
+        box = self._box
+        line = await self._deeds.name_command(box.call)
+        if line is not None:
+            for other in self.boxes:
+                if other.call.function == box.call.function:
+                    other.show_command(line)
+
+
+def time_left(seconds: float) -> str:
+    """`4 min 32 s left`."""
+    whole = max(0, int(seconds))
+    if whole == 0:
+        return "the time is up"
+    return f"{whole // 60} min {whole % 60:02} s left" if whole >= 60 else f"{whole} s left"
