@@ -12,6 +12,7 @@ KEYS: tuple[Key, ...] = (
         "Answer function calls",
         "answer_tools",
         help="Give a run the outputs of the functions it waits for",
+        priority=True,
     ),
     Key("run.retry", "", "Try again", "retry", help="Send again what failed"),
 )
