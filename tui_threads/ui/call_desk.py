@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from textual.screen import Screen
@@ -31,10 +31,9 @@ class CallDesk:
         self._cache = cache
         self._ask_leave = ask_leave
         self._ask_values = ask_values
-        named: Iterable[str | None] = (
-            one.api_key_env for one in (*settings.providers.values(), *settings.profiles.values())
-        )
-        self._secrets = tuple(name for name in named if name)
+        keys = [provider.api_key_env for provider in settings.providers.values()]
+        keys += [profile.api_key_env for profile in settings.profiles.values()]
+        self._secrets = tuple(name for name in keys if name)
 
     async def commands(self) -> dict[str, Handler]:
         """Every remembered command, by its function."""
