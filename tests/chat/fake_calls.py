@@ -38,7 +38,9 @@ def page(items: Sequence[T], limit: int | None, after: str | None, order: str | 
     """A page of a list that is kept oldest first."""
     rows = list(items) if order == "asc" else list(reversed(items))
     if after is not None:
-        at = next(index for index, item in enumerate(rows) if item.id == after)
+        at = next((index for index, item in enumerate(rows) if item.id == after), None)
+        if at is None:
+            raise NotFoundError(f"No object found with id '{after}'.", status_code=404)
         rows = rows[at + 1 :]
     limit = limit or 20
     return FakePage(tuple(rows[:limit]), len(rows) > limit)

@@ -53,6 +53,11 @@ class Cache:
             ) from error
         return cls(connection, path, mended)
 
+    @property
+    def path(self) -> Path:
+        """The file, for those that open it beside this."""
+        return self._path
+
     async def run(
         self, work: Callable[Concatenate[sqlite3.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:

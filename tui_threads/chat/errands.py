@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import mirror
 from tui_threads.chat.cache import Cache
@@ -17,7 +19,7 @@ class Errands:
         self.session = session
         self._cache = cache
         self._link = link
-        self._reading_older = False
+        self._reading_older = asyncio.Lock()
 
     async def stop(self) -> None:
         """Stop the reply; what has come stays. Before the run exists the wish is kept until it does."""
@@ -52,18 +54,16 @@ class Errands:
     async def read_older(self) -> None:
         """Show the page above the oldest message; asked for twice at once, it is read once."""
         session, oldest = self.session, self.session.oldest_message
-        if self._reading_older or not session.has_older or oldest is None:
-            return
-        self._reading_older = True
-        try:
-            if self._link.state != "online" or session.row.id is None:
-                session.show_older(await session.history.older_mirrored(oldest))
+        async with self._reading_older:
+            if oldest is None or not session.has_older or session.oldest_message != oldest:
                 return
-            thread_id = session.row.id
-            session.show_older(
-                await self._link.call(lambda client: session.history.older(client, thread_id, oldest))
-            )
-        except ApiError as error:
-            session.emit(session.conversation.fail(trouble_of(error).sentence))
-        finally:
-            self._reading_older = False
+            try:
+                if self._link.state != "online" or session.row.id is None:
+                    session.show_older(await session.history.older_mirrored(oldest))
+                    return
+                thread_id = session.row.id
+                session.show_older(
+                    await self._link.call(lambda client: session.history.older(client, thread_id, oldest))
+                )
+            except ApiError as error:
+                session.emit(session.conversation.fail(trouble_of(error).sentence))

@@ -47,6 +47,31 @@ def write_messages(connection: sqlite3.Connection, thread: int, messages: Sequen
         )
 
 
+def write_in_order(
+    connection: sqlite3.Connection, thread: int, messages: Sequence[MirroredMessage], after: int
+) -> int:
+    """Keep a stretch of a thread that was read from its beginning on, so that its order is certain.
+
+    Args:
+        connection: The cache.
+        thread: The thread's number.
+        messages: Oldest first; known ones are replaced and put in their places.
+        after: The place of the message before them, -1 at the beginning.
+
+    Returns:
+        The place of the last one.
+    """
+    for message in messages:
+        after = max(message.created_at * _SECOND, after + 1)
+        connection.execute(
+            "INSERT INTO messages (thread, id, place, role, text, body) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (thread, id) DO UPDATE SET place = excluded.place, role = excluded.role,"
+            " text = excluded.text, body = excluded.body",
+            (thread, message.id, after, message.role, message.text, message.body),
+        )
+    return after
+
+
 def _next(connection: sqlite3.Connection, thread: int, message: MirroredMessage, nth: int) -> int:
     base = message.created_at * _SECOND
     (highest,) = connection.execute(
@@ -94,3 +119,4 @@ def drop_missing(connection: sqlite3.Connection, thread: int, newest: Sequence[s
 def rebuild(connection: sqlite3.Connection) -> None:
     """Drop the mirror; every thread id, draft and queued message stays."""
     connection.execute("DELETE FROM messages")
+    connection.execute("DELETE FROM whole_mirrors")
