@@ -82,7 +82,12 @@ def shown(session: ChatSession) -> list[str]:
 
 @asynccontextmanager
 async def house(
-    file: Path, server: Reachable, *, online: bool = True, model: str = ENDPOINT.model
+    file: Path,
+    server: Reachable,
+    *,
+    online: bool = True,
+    model: str = ENDPOINT.model,
+    lists_threads: bool = True,
 ) -> AsyncIterator[House]:
     """Open a house; leaving it stops everything, as quitting the app does."""
     with closing(Cache.open(file)) as cache:
@@ -100,7 +105,7 @@ async def house(
 
         desk = Desk(
             profile=ENDPOINT.profile, cache=cache, link=link, assistants=assistants,
-            start=begin, on_change=changed,
+            start=begin, on_change=changed, lists_threads=lambda: lists_threads,
         )  # fmt: skip
         sync = LibrarySync(library, cache=cache, link=link)
         made.append(House(cache, link, library, sync, desk))

@@ -7,17 +7,19 @@ from collections.abc import AsyncIterator, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from tests.chat.fake_beginning import Beginning, store_message
 from tests.chat.fake_files import FakeFiles
 from tui_threads.api.errors import BadRequestError, NotFoundError
 from tui_threads.wire.assistants import Assistant
 from tui_threads.wire.messages import Message
+from tui_threads.wire.models import Model
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
 from tui_threads.wire.threads import Thread
 
 if TYPE_CHECKING:
     from tests.chat.fake_client import FakeRun, FakeServer
 
-T = TypeVar("T", Thread, Message, Run, Assistant)
+T = TypeVar("T", Thread, Message, Run, Assistant, Model)
 
 
 @dataclass
@@ -51,6 +53,7 @@ class FakeClient:
         self.threads = _Threads(server)
         self.assistants = _Assistants(server)
         self.files = FakeFiles(server)
+        self.models = _Models(server)
         self._server = server
 
     async def aclose(self) -> None:
@@ -72,6 +75,11 @@ class _Threads:
             self._server.add_message(thread.id, message["role"], message["content"][0]["text"])
         self._server.threads[thread.id] = thread.model_copy(update={"metadata": dict(metadata or {})})
         return self._server.threads[thread.id]
+
+    def create_and_run_stream(
+        self, *, assistant_id: str, thread: dict[str, Any], **overrides: Any
+    ) -> Beginning:
+        return Beginning(self._server, "threads.create_and_run", assistant_id, overrides, thread=thread)
 
     async def list(
         self, *, limit: int | None = None, after: str | None = None, order: str | None = None
@@ -113,22 +121,9 @@ class _Messages:
                 raise BadRequestError(
                     f"Can't add messages to {thread_id} while a run {fake.run.id} is active.", status_code=400
                 )
-        parts: Sequence[dict[str, Any]] = (
-            [{"type": "text", "text": content}] if isinstance(content, str) else content
+        return store_message(
+            self._server, thread_id, role=role, content=content, metadata=metadata, attachments=attachments
         )
-        named = [part["image_file"]["file_id"] for part in parts if part["type"] == "image_file"]
-        for file_id in [*named, *(one["file_id"] for one in attachments or ())]:
-            if file_id not in self._server.files:
-                raise NotFoundError(f"No file found with id '{file_id}'.", status_code=404)
-        text = "".join(part["text"] for part in parts if part["type"] == "text")
-        message = self._server.add_message(thread_id, role, text, metadata)
-        if named or attachments:
-            seen = [{"type": "image_file", "image_file": {"file_id": file_id}} for file_id in named]
-            shape = message.model_dump(mode="json")
-            shape["content"] = ([*shape["content"]] if text else []) + seen
-            shape["attachments"] = attachments
-            message = self._server.messages[thread_id][-1] = Message.model_validate(shape)
-        return message
 
     async def delete(self, message_id: str, *, thread_id: str) -> None:
         self._server.begin("messages.delete")
@@ -153,13 +148,8 @@ class _Runs:
         self._server.begin("runs.list")
         return page([fake.run for fake in self._server.runs[thread_id]], limit, after, order)
 
-    def stream(
-        self, thread_id: str, *, assistant_id: str, tools: Sequence[dict[str, Any]] | None = None
-    ) -> FakeRun:
-        self._server.begin("runs.stream")
-        self._server.tools.append(tools)
-        assert assistant_id in self._server.assistants
-        return self._server.start_run(thread_id)
+    def stream(self, thread_id: str, *, assistant_id: str, **overrides: Any) -> Beginning:
+        return Beginning(self._server, "runs.stream", assistant_id, overrides, thread_id=thread_id)
 
     def events(self, thread_id: str, run_id: str) -> FakeRun:
         self._server.begin("runs.events")
@@ -197,23 +187,37 @@ class _Submission:
         return None
 
 
+class _Models:
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+
+    def list(self) -> FakePage[Model]:
+        self._server.begin("models.list")
+        return FakePage(tuple(Model(id=name) for name in self._server.models))
+
+
 class _Assistants:
     def __init__(self, server: FakeServer) -> None:
         self._server = server
 
-    async def create(
-        self, *, model: str, name: str, instructions: str, metadata: dict[str, str]
-    ) -> Assistant:
+    async def create(self, *, model: str, **given: Any) -> Assistant:
         self._server.begin("assistants.create")
-        assistant = Assistant(
-            id=self._server.id("asst"),
-            model=model,
-            name=name,
-            instructions=instructions,
-            metadata=dict(metadata),
-        )
+        fields = {name: value for name, value in given.items() if value is not None}
+        assistant = Assistant.model_validate({"id": self._server.id("asst"), "model": model, **fields})
         self._server.assistants[assistant.id] = assistant
         return assistant
+
+    async def update(self, assistant_id: str, **given: Any) -> Assistant:
+        self._server.begin("assistants.update")
+        fields = {name: value for name, value in given.items() if value is not None}
+        before = (await self.retrieve(assistant_id)).model_dump()
+        self._server.assistants[assistant_id] = Assistant.model_validate({**before, **fields})
+        return self._server.assistants[assistant_id]
+
+    async def delete(self, assistant_id: str) -> None:
+        self._server.begin("assistants.delete")
+        await self.retrieve(assistant_id)
+        del self._server.assistants[assistant_id]
 
     async def retrieve(self, assistant_id: str) -> Assistant:
         self._server.begin("assistants.retrieve")
@@ -221,7 +225,7 @@ class _Assistants:
             raise NotFoundError(f"No assistant found with id '{assistant_id}'.", status_code=404)
         return self._server.assistants[assistant_id]
 
-    async def list(
+    def list(
         self, *, limit: int | None = None, after: str | None = None, order: str | None = None
     ) -> FakePage[Assistant]:
         self._server.begin("assistants.list")

@@ -88,6 +88,11 @@ class FakeServer:
         self.failures: dict[str, list[ApiError]] = {}
         self.calls: list[str] = []
         self.lists_threads = True
+        self.asked: list[dict[str, object]] = []
+        """What each run was asked for with: its assistant and what it has otherwise."""
+        self.lose: list[ApiError] = []
+        """Raised once each in the place of the answer to a run that was begun."""
+        self.models = ["local/smollm2-135m", "ollama/qwen2.5:7b", "gpt-4o"]
         self.submitted: list[dict[str, str]] = []
         """Outputs of functions that came, by the id of the call."""
         self.now = 1_700_000_000
@@ -126,11 +131,12 @@ class FakeServer:
         self.messages[thread_id].append(message)
         return message
 
-    def start_run(self, thread_id: str) -> FakeRun:
+    def start_run(self, thread_id: str, assistant_id: str = "") -> FakeRun:
         self.now += 1
         run = Run(
-            id=self.id("run"), created_at=self.now, thread_id=thread_id, status="queued", model="local/fake"
-        )
+            id=self.id("run"), created_at=self.now, thread_id=thread_id, status="queued",
+            model="local/fake", assistant_id=assistant_id,
+        )  # fmt: skip
         fake = FakeRun(run)
         self.runs[thread_id].append(fake)
         self.tell(fake, ThreadRunCreated(run))

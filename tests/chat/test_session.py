@@ -29,15 +29,25 @@ async def home(tmp_path: Path, server: FakeServer) -> AsyncIterator[House]:
         yield opened
 
 
-async def test_a_new_thread_is_made_then_the_message_stored_then_the_run_begun(
-    home: House, server: FakeServer
-) -> None:
+async def test_a_new_thread_its_message_and_its_run_are_one_call(home: House, server: FakeServer) -> None:
     place = home.open_new()
     await home.send(place, "hello")
     await wait_for(lambda: place.session.active_run)
+    assert "threads.create_and_run" in server.calls
+    assert not {"threads.create", "messages.create"} & set(server.calls)
+    assert next(iter(server.threads.values())).metadata["title"] == "A thread"
+    assert shown(place.session) == ["user: hello"]
+
+
+async def test_where_threads_cannot_be_listed_the_thread_is_made_first(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with house(tmp_path / "other.db", server, lists_threads=False) as home:
+        place = home.open_new()
+        await home.send(place, "hello")
+        await wait_for(lambda: place.session.active_run)
     wanted = [call for call in server.calls if call in ("threads.create", "messages.create", "runs.stream")]
     assert wanted == ["threads.create", "messages.create", "runs.stream"]
-    assert next(iter(server.threads.values())).metadata["title"] == "A thread"
 
 
 async def test_the_reply_is_shown_as_it_comes(home: House, server: FakeServer) -> None:
@@ -62,7 +72,7 @@ async def test_messages_typed_during_a_run_wait_and_are_sent_in_order(
     await home.send(place, "three")
     assert shown(place.session)[-2:] == ["waiting: two", "waiting: three"]
     for number, reply in enumerate(("first", "second", "third"), start=1):
-        await wait_for(partial(lambda begun: server.calls.count("runs.stream") == begun, number))
+        await wait_for(partial(lambda begun: len(server.asked) == begun, number))
         server.say(reply)
         server.finish()
     await wait_for(lambda: not place.session.busy)
@@ -96,7 +106,7 @@ async def test_stopping_keeps_the_text_that_has_come(home: House, server: FakeSe
 async def test_what_is_typed_while_the_server_is_away_is_sent_when_it_is_back(
     home: House, server: FakeServer
 ) -> None:
-    server.failures["messages.create"] = [ApiConnectionError("Nobody answers.", sent=False)]
+    server.failures["threads.create_and_run"] = [ApiConnectionError("Nobody answers.", sent=False)]
     place = home.open_new()
     await home.send(place, "hello")
     await wait_for(lambda: home.link.state == "offline")
@@ -150,8 +160,10 @@ async def test_a_run_that_fails_says_so_and_can_be_tried_again(home: House, serv
 async def test_a_run_that_cannot_begin_leaves_the_message_and_says_why(
     home: House, server: FakeServer
 ) -> None:
+    thread = server.add_thread("Open")
     server.failures["runs.stream"] = [InternalServerError("The server had an error.", status_code=500)]
-    place = home.open_new()
+    place = home.desk.open(await home.library.know(thread.id))
+    await wait_for(lambda: place.session.opened and not place.session.stale)
     await home.send(place, "hello")
     await wait_for(lambda: "failure: The server had an error." in shown(place.session))
     assert shown(place.session)[0] == "user: hello"
@@ -163,7 +175,7 @@ async def test_a_run_that_cannot_begin_leaves_the_message_and_says_why(
 async def test_a_message_the_server_refuses_stays_and_can_be_sent_again(
     home: House, server: FakeServer
 ) -> None:
-    server.failures["messages.create"] = [
+    server.failures["threads.create_and_run"] = [
         BadRequestError("Invalid 'content'.", status_code=400, param="content")
     ]
     place = home.open_new()
@@ -193,7 +205,7 @@ async def test_a_thread_locked_by_another_program_is_waited_for(home: House, ser
 
 async def test_a_wrong_key_is_said_once_and_the_message_kept(home: House, server: FakeServer) -> None:
     refusal = AuthenticationError("Incorrect API key provided: sk-x****.", status_code=401)
-    server.failures["threads.create"] = [refusal]
+    server.failures["threads.create_and_run"] = [refusal]
     place = home.open_new()
     await home.send(place, "hello")
     await wait_for(lambda: home.link.state == "offline")

@@ -56,7 +56,7 @@ async def test_a_queue_survives_and_is_sent_at_the_next_start(tmp_path: Path, se
         await home.send(place, "typed without a server")
     async with house(tmp_path / "library.db", server) as home:
         await home.desk.take_up_queues()
-        await wait_for(lambda: "runs.stream" in server.calls)
+        await wait_for(lambda: server.asked)
     assert server.said() == ["typed without a server"]
 
 

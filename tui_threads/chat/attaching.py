@@ -135,13 +135,15 @@ def attachments_of(queued: Queued) -> list[JsonObject] | None:
     return files or None
 
 
-def tools_for_run(assistant: Assistant, entries: Iterable[object]) -> list[JsonObject] | None:
-    """The assistant's tools and those that files of the thread were attached for.
+def tools_for_run(
+    assistant: Assistant, entries: Iterable[object], files: Sequence[Attached] = ()
+) -> list[JsonObject] | None:
+    """The assistant's tools and those that files of the thread, or of its first message, were attached for.
 
     Files that were attached for a tool are of no use to a run without it. None where the assistant has
     all of them already, so that its own tools stand.
     """
-    wanted = {
+    wanted = {file.use for file in files if file.use != "image"} | {
         tool.type
         for entry in entries
         if isinstance(entry, MessageEntry)

@@ -21,6 +21,8 @@ _KEPT = (
     "choices",
     "tool_outputs",
     "function_handlers",
+    "run_overrides",
+    "planned_runs",
 )
 """Tables that exist nowhere else; the mirror of messages is fetched again."""
 

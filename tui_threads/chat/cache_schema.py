@@ -127,7 +127,21 @@ CREATE TABLE file_names (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH)
+_RUN_OVERRIDES = """
+CREATE TABLE run_overrides (
+    profile TEXT NOT NULL,
+    thread INTEGER NOT NULL,
+    overrides TEXT NOT NULL,
+    PRIMARY KEY (profile, thread)
+);
+CREATE TABLE planned_runs (
+    key TEXT PRIMARY KEY REFERENCES outbox (key) ON DELETE CASCADE,
+    overrides TEXT NOT NULL DEFAULT '{}',
+    begun INTEGER NOT NULL DEFAULT 0
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES)
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 

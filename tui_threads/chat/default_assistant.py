@@ -27,22 +27,43 @@ class DefaultAssistant:
         self._endpoint = endpoint
         self._known: dict[str, Assistant] = {}
         self._turn = asyncio.Lock()
+        self._chosen: str | None = cache.read(thread_rows.read_choice, endpoint.profile, _CHOICE)
 
     @property
     def known(self) -> dict[str, Assistant]:
         """Assistants that were seen, by id; for names on the screen."""
         return self._known
 
+    @property
+    def chosen(self) -> str | None:
+        """Id of the assistant of new threads, where one was chosen or made."""
+        return self._chosen
+
+    async def choose(self, assistant: Assistant) -> None:
+        """Have this one answer where none was chosen."""
+        self._known[assistant.id] = assistant
+        self._chosen = assistant.id
+        await self._cache.run(thread_rows.write_choice, self._endpoint.profile, _CHOICE, assistant.id)
+
+    def note(self, assistant: Assistant) -> None:
+        """An assistant was made, changed or listed."""
+        self._known[assistant.id] = assistant
+
+    async def is_there(self, client: ThreadsClient, assistant_id: str) -> bool:
+        """Ask the server whether it still has an assistant; one that it has not is forgotten."""
+        self._known.pop(assistant_id, None)
+        return await self._by_id(client, assistant_id) is not None
+
     async def get(self, client: ThreadsClient, chosen: str | None = None) -> Assistant:
         """The chosen assistant if it is there, else the default one. Raises `ApiError`."""
         async with self._turn:
-            for assistant_id in (chosen, await self._remembered()):
+            self._chosen = await self._remembered()
+            for assistant_id in (chosen, self._chosen):
                 found = await self._by_id(client, assistant_id) if assistant_id else None
                 if found is not None:
                     return found
             assistant = await self._marked(client) or await self._make(client)
-            self._known[assistant.id] = assistant
-            await self._cache.run(thread_rows.write_choice, self._endpoint.profile, _CHOICE, assistant.id)
+            await self.choose(assistant)
             return assistant
 
     async def learn(self, client: ThreadsClient, assistant_id: str | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tui_threads.chat import outbox
+from tui_threads.chat.answerers import Answerers
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import Change
 from tui_threads.chat.default_assistant import DefaultAssistant
@@ -50,11 +51,16 @@ class Desk:
         assistants: DefaultAssistant,
         start: Start,
         on_change: Callable[[ChatSession, Change], None],
+        lists_threads: Callable[[], bool],
     ) -> None:
+        """`lists_threads` tells whether this server can be asked for its threads."""
         self._profile = profile
         self._cache = cache
         self._link = link
         self._assistants = assistants
+        self._lists_threads = lists_threads
+        self.answerers = Answerers(cache, profile, assistants)
+        """Who answers where, and how."""
         self._start = start
         self._on_change = on_change
         self._places: dict[int, Place] = {}
@@ -129,6 +135,8 @@ class Desk:
             cache=self._cache,
             link=self._link,
             assistants=self._assistants,
+            answerers=self.answerers,
+            lists_threads=self._lists_threads,
             may_send=self.may_send,
         )
         errands = Errands(session, cache=self._cache, link=self._link)

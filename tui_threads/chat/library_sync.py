@@ -8,11 +8,12 @@ import time
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
-from tui_threads.chat import thread_rows
+from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.history import text_of
 from tui_threads.chat.library import Library, metadata_of
 from tui_threads.chat.link import Link
+from tui_threads.chat.outbox import CLIENT_KEY
 from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.trouble import trouble_of
@@ -40,6 +41,11 @@ class LibrarySync:
         """Whether this server can list threads; None until it was asked."""
         self._untitled: set[int] = set()
         """Threads that were asked for a first message once; an empty one is not asked again and again."""
+
+    @property
+    def lists_threads(self) -> bool:
+        """Whether this server is known to list threads."""
+        return self._lists_threads is True
 
     def refresh(self) -> None:
         """Look at everything, at once."""
@@ -91,6 +97,11 @@ class LibrarySync:
             self._lists_threads = True
             seen = [seen_thread(thread) for thread in page.data]
             listed.update(thread.id for thread in seen)
+            begun = await self._cache.run(outbox.keys_in_doubt, self._library.profile)
+            seen = [
+                one for one, thread in zip(seen, page.data, strict=True)
+                if thread.metadata.get(CLIENT_KEY) not in begun
+            ]  # fmt: skip
             changed += await self._cache.run(thread_rows.see_threads, self._library.profile, seen)
             if not whole or not page.has_more or not page.data:
                 break

@@ -87,6 +87,15 @@ def threads_with_queue(connection: sqlite3.Connection, profile: str) -> list[int
     return [int(row[0]) for row in rows]
 
 
+def keys_in_doubt(connection: sqlite3.Connection, profile: str) -> frozenset[str]:
+    """Keys of messages whose thread may be on the server without our knowing its id yet."""
+    rows = connection.execute(
+        "SELECT o.key FROM outbox o JOIN threads t ON t.key = o.thread WHERE o.profile = ? AND t.id IS NULL",
+        (profile,),
+    )
+    return frozenset(str(row[0]) for row in rows)
+
+
 def mark_queued(
     connection: sqlite3.Connection, key: str, state: QueueState, reason: str | None = None
 ) -> None:

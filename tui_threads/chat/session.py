@@ -19,6 +19,7 @@ from tui_threads.chat.entries import MessageEntry
 from tui_threads.chat.history import History, Loaded, text_of
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
+from tui_threads.chat.run_overrides import Overrides
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.tool_outputs import ToolOutputs
@@ -48,6 +49,8 @@ class ChatSession:
         """Whether the mirror was read; nothing is known of the thread before."""
         self.answer_wanted = False
         """A run is to be begun although nothing waits to be sent."""
+        self.answer_with: Overrides | None = None
+        """How the run that is wanted is to be, where otherwise than the thread's."""
         self.answering = False
         """Whether a run is being begun or followed right now."""
         self.stop_wanted = False
@@ -186,9 +189,9 @@ class ChatSession:
         self.tool_outputs = outputs
         self.wake.set()
 
-    def ask_again(self) -> None:
-        """Have the thread answered once more."""
-        self.answer_wanted = True
+    def ask_again(self, with_overrides: Overrides | None = None) -> None:
+        """Have the thread answered once more, perhaps by another assistant or model this once."""
+        self.answer_wanted, self.answer_with = True, with_overrides
         self.wake.set()
 
     def refresh(self) -> None:

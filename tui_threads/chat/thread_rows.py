@@ -123,6 +123,16 @@ def change_thread(connection: sqlite3.Connection, key: int, /, **fields: str | f
     connection.execute(f"UPDATE threads SET {names} WHERE key = ?", (*fields.values(), key))
 
 
+def adopt_thread(connection: sqlite3.Connection, key: int, thread_id: str, metadata: str) -> None:
+    """The server has made a thread that was begun here; had a list shown it meanwhile, that row goes."""
+    connection.execute(
+        "DELETE FROM threads WHERE id = :id AND key <> :key"
+        " AND profile = (SELECT profile FROM threads WHERE key = :key)",
+        {"id": thread_id, "key": key},
+    )
+    connection.execute("UPDATE threads SET id = ?, metadata = ? WHERE key = ?", (thread_id, metadata, key))
+
+
 def mark_saved(connection: sqlite3.Connection, key: int, metadata: str) -> None:
     """The server has this metadata of the thread."""
     connection.execute("UPDATE threads SET unsaved = 0 WHERE key = ? AND metadata = ?", (key, metadata))
@@ -160,6 +170,7 @@ def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThr
 def forget_thread(connection: sqlite3.Connection, key: int) -> None:
     """Remove a thread with its mirror, draft and queue: the user has deleted it."""
     connection.execute("DELETE FROM drafts WHERE thread = ?", (key,))
+    connection.execute("DELETE FROM run_overrides WHERE thread = ?", (key,))
     connection.execute("DELETE FROM threads WHERE key = ?", (key,))
 
 

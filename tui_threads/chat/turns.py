@@ -7,22 +7,19 @@ anything, the loop waits for the link and begins again with catching up, which f
 from __future__ import annotations
 
 import asyncio
-import json
-from functools import partial
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
-from tui_threads.chat import outbox
-from tui_threads.chat.attaching import Uploads, attachments_of, content_of, tools_for_run
+from tui_threads.chat.answerers import Answerers
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import NOTHING
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.entries import MessageEntry
-from tui_threads.chat.files_to_attach import CannotAttachError
 from tui_threads.chat.history import unanswered
-from tui_threads.chat.library import metadata_of
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
+from tui_threads.chat.sending import Sending
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.trouble import HELD_REASON, OFFLINE_REASON, Trouble, trouble_of
 from tui_threads.chat.waiting_run import WaitingRun
@@ -43,6 +40,8 @@ class Turns:
         cache: Cache,
         link: Link,
         assistants: DefaultAssistant,
+        answerers: Answerers,
+        lists_threads: Callable[[], bool],
         may_send: asyncio.Event,
     ) -> None:
         self.session = session
@@ -50,13 +49,13 @@ class Turns:
         self._cache = cache
         self._link = link
         self._assistants = assistants
+        self._sending = Sending(
+            session, cache=cache, answerers=answerers, lists_threads=lists_threads, take=self._take
+        )
         self._waiting = WaitingRun(session, cache, self._take)
         self._may_send = may_send
-        self._uploads = Uploads(cache, session.profile)
         self._doubtful = False
         """Whether a run was asked for and the answer got lost, so that the server must be looked at."""
-        self._settled: list[str] = []
-        """Keys of messages that the server has and that no run has answered yet."""
 
     async def run(self) -> None:
         """Open the session, then work for it until cancelled."""
@@ -88,12 +87,14 @@ class Turns:
             elif run is not None:
                 await self._follow(client, run)
             elif session.answer_wanted:
-                await self._answer(client)
+                await self._sending.answer(client)
+                await self._end()
             elif (queued := self._next()) is not None:
                 if not self._may_send.is_set():
                     await session.mark(queued, "waiting", HELD_REASON)
                     await self._may_send.wait()
-                await self._send(client, queued)
+                if await self._sending.send(client, queued):
+                    await self._end()
             else:
                 await self._sleep()
 
@@ -117,7 +118,7 @@ class Turns:
             await self._sleep()
         else:
             session.answer_wanted = False
-            await self._forget_settled()
+            await self._sending.forget_settled()
             session.emit(session.conversation.idle())
             session.emit(session.conversation.fail(trouble.sentence, trouble.code))
             await self._sleep()
@@ -132,7 +133,7 @@ class Turns:
         arrived = {message.metadata.get(CLIENT_KEY): message for message in loaded.messages}
         for queued in list(session.queue):
             if queued.key in arrived:
-                self._settle(queued)
+                self._sending.settle(queued)
                 self._doubtful = True
         if self._doubtful:
             self._doubtful = False
@@ -141,7 +142,7 @@ class Turns:
         if session.conversation.run is not None:
             await self._assistants.learn(client, session.conversation.run.assistant_id)
         if not session.answer_wanted:
-            await self._forget_settled()
+            await self._sending.forget_settled()
         await self._waiting.note()
         await self.session.note(loaded.messages)
 
@@ -151,86 +152,6 @@ class Turns:
         self.session.answering = True
         async with client.threads.runs.events(self.session.row.id, run.id) as events:
             async for event in events:
-                await self._take(client, event)
-        await self._end()
-
-    async def _send(self, client: ThreadsClient, queued: Queued) -> None:
-        session = self.session
-        queued = await session.mark(queued, "sending")
-        try:
-            queued = await self._uploads.bring(client, queued, partial(self._tell, queued.key))
-        except CannotAttachError as error:
-            await session.mark(queued, "failed", str(error))
-            return
-        except ApiError as error:
-            await self._not_stored(queued, trouble_of(error), error)
-            return
-        if session.row.id is None:
-            metadata = metadata_of(session.row) | {"title": session.row.title}
-            thread = await client.threads.create(metadata=metadata)
-            await session.change_row(id=thread.id, metadata=json.dumps(metadata))
-        assert session.row.id is not None
-        try:
-            message = await client.threads.messages.create(
-                session.row.id,
-                role="user",
-                content=content_of(queued),
-                attachments=attachments_of(queued),
-                metadata={CLIENT_KEY: queued.key},
-            )
-        except ApiError as error:
-            await self._not_stored(queued, trouble_of(error), error)
-            return
-        self._settle(queued)
-        session.answer_wanted = True
-        session.emit(session.conversation.settle_local(queued.key, message))
-        await session.history.keep([message])
-        await self.session.note([message])
-
-    def _tell(self, key: str, words: str) -> None:
-        self.session.emit(self.session.conversation.mark_local(key, "sending", words))
-
-    async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
-        if trouble.kind == "rejected":
-            await self.session.mark(queued, "failed", trouble.sentence)
-            return
-        if trouble.kind == "locked":  # another program runs this thread: follow that run, then try again
-            await self.session.mark(queued, "waiting", trouble.sentence)
-            self.session.stale = True
-            return
-        if trouble.kind == "gone" and (again := await self._uploads.forget_lost(queued, error)) is not None:
-            await self.session.mark(again, "waiting", "its files are sent again")
-            return
-        raise error
-
-    def _settle(self, queued: Queued) -> None:
-        """The server has it; the cache keeps it until its run has begun, so that a crash forgets neither."""
-        self.session.queue = [one for one in self.session.queue if one.key != queued.key]
-        self._settled.append(queued.key)
-
-    async def _forget_settled(self) -> None:
-        settled, self._settled = self._settled, []
-        for key in settled:
-            await self._cache.run(outbox.dequeue, key)
-        if settled:
-            await self.session.read_row()
-
-    async def _answer(self, client: ThreadsClient) -> None:
-        """Begin a run and take its events as they come."""
-        session = self.session
-        assert session.row.id is not None
-        assistant = await self._assistants.get(client, session.row.assistant_id)
-        session.answering, begun = True, False
-        tools = tools_for_run(assistant, session.conversation.entries)
-        async with client.threads.runs.stream(
-            session.row.id, assistant_id=assistant.id, tools=tools
-        ) as events:
-            async for event in events:
-                if not begun:  # later on the wish is for the next run
-                    begun, session.answer_wanted = True, False
-                    await self._forget_settled()
-                if isinstance(event, ThreadRunCreated):
-                    session.begun_here = event.data.id
                 await self._take(client, event)
         await self._end()
 

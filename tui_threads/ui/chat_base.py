@@ -85,9 +85,13 @@ class ChatBase(Screen[None]):
             assistants=DefaultAssistant(self.cache, self.setup.endpoint),
             start=partial(self.start, group="session"),
             on_change=self.session_changed,
+            lists_threads=self._lists_threads,
         )
         if self.setup.model_offer is not None:
             self.desk.may_send.clear()
+
+    def _lists_threads(self) -> bool:
+        return self.setup.endpoint.is_local or (self.sync is not None and self.sync.lists_threads)
 
     @property
     def session(self) -> ChatSession | None:

@@ -1,0 +1,239 @@
+"""Putting one session's messages on the server and beginning the runs that answer them.
+
+A message goes out once: it carries its key, by which it is found again when an answer got lost. A new
+thread begins with one call that makes the thread, stores the message and starts its run, where the server
+can be asked for its threads afterwards; where it cannot, a lost answer would leave a thread that nobody
+finds, so the thread is made first and its id kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui_threads.api.errors import ApiError, NotFoundError
+from tui_threads.chat import outbox, run_overrides, thread_rows
+from tui_threads.chat.answerers import Answerer, Answerers
+from tui_threads.chat.attaching import Uploads, attachments_of, content_of, tools_for_run
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.files_to_attach import CannotAttachError
+from tui_threads.chat.library import metadata_of
+from tui_threads.chat.outbox import CLIENT_KEY, Queued
+from tui_threads.chat.session import ChatSession
+from tui_threads.chat.trouble import Trouble, trouble_of
+from tui_threads.wire.events import RUN_EVENTS, StreamEvent, ThreadCreated, ThreadRunCreated
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.api.streams import RunStream
+
+Take = Callable[["ThreadsClient", StreamEvent], Awaitable[None]]
+
+_NEWEST = 100
+"""Threads among which one is looked for whose beginning got lost."""
+
+
+class Sending:
+    """Sends for one session."""
+
+    def __init__(
+        self,
+        session: ChatSession,
+        *,
+        cache: Cache,
+        answerers: Answerers,
+        lists_threads: Callable[[], bool],
+        take: Take,
+    ) -> None:
+        """`take` is given each event of a run; `lists_threads` tells whether the server can list threads."""
+        self._session = session
+        self._cache = cache
+        self._answerers = answerers
+        self._lists_threads = lists_threads
+        self._take = take
+        self._uploads = Uploads(cache, session.profile)
+        self._settled: list[str] = []
+        """Keys of messages that the server has and that no run has answered yet."""
+
+    async def send(self, client: ThreadsClient, queued: Queued) -> bool:
+        """Store one message; whether a run was begun with it and taken to the end of its stream.
+
+        Raises:
+            ApiError: the server cannot be reached; the message still waits.
+        """
+        session = self._session
+        queued = await session.mark(queued, "sending")
+        try:
+            queued = await self._uploads.bring(client, queued, partial(self._tell, queued.key))
+        except CannotAttachError as error:
+            await session.mark(queued, "failed", str(error))
+            return False
+        except ApiError as error:
+            await self._not_stored(queued, trouble_of(error), error)
+            return False
+        if session.row.id is None:
+            answerer = await self._answerers.next_for(client, session, [queued.key])
+            if self._lists_threads():
+                return await self._begin(client, queued, answerer)
+            metadata = self._metadata()
+            thread = await client.threads.create(metadata=metadata)
+            await session.change_row(id=thread.id, metadata=json.dumps(metadata))
+        assert session.row.id is not None
+        try:
+            message = await client.threads.messages.create(
+                session.row.id,
+                role="user",
+                content=content_of(queued),
+                attachments=attachments_of(queued),
+                metadata={CLIENT_KEY: queued.key},
+            )
+        except ApiError as error:
+            await self._not_stored(queued, trouble_of(error), error)
+            return False
+        self.settle(queued)
+        session.answer_wanted = True
+        session.emit(session.conversation.settle_local(queued.key, message))
+        await session.history.keep([message])
+        await session.note([message])
+        return False
+
+    async def answer(self, client: ThreadsClient) -> None:
+        """Begin a run on the thread and take its events as they come. Raises `ApiError`."""
+        session = self._session
+        assert session.row.id is not None
+        answerer = await self._answerers.next_for(client, session, self._settled)
+        session.answering = True
+        tools = tools_for_run(answerer.assistant, session.conversation.entries)
+        stream = client.threads.runs.stream(
+            session.row.id, assistant_id=answerer.assistant.id, **answerer.overrides.for_run(tools)
+        )
+        try:
+            await self._take_all(client, stream)
+        except NotFoundError as error:
+            if not await self._answerers.is_gone(client, answerer, error):
+                raise
+            # The wish stands: the next turn of the loop finds another assistant.
+
+    def settle(self, queued: Queued) -> None:
+        """The server has it; the cache keeps it until its run has begun, so that a crash forgets neither."""
+        self._session.queue = [one for one in self._session.queue if one.key != queued.key]
+        self._settled.append(queued.key)
+
+    async def forget_settled(self) -> None:
+        """What the server has is answered, or will not be: it waits no more."""
+        settled, self._settled = self._settled, []
+        for key in settled:
+            await self._cache.run(outbox.dequeue, key)
+        if settled:
+            await self._session.read_row()
+
+    async def _begin(self, client: ThreadsClient, queued: Queued, answerer: Answerer) -> bool:
+        """Thread, message and run in one call; whether a run was begun."""
+        session = self._session
+        if await self._cache.run(run_overrides.mark_begun, queued.key) and await self._found(client, queued):
+            session.stale = True
+            return False
+        metadata = self._metadata() | {CLIENT_KEY: queued.key}
+        message = {
+            "role": "user",
+            "content": content_of(queued),
+            "attachments": attachments_of(queued),
+            "metadata": {CLIENT_KEY: queued.key},
+        }
+        tools = tools_for_run(answerer.assistant, (), queued.attachments)
+        stream = client.threads.create_and_run_stream(
+            assistant_id=answerer.assistant.id,
+            thread={"messages": [message], "metadata": metadata},
+            **answerer.overrides.for_new_thread(answerer.assistant, tools),
+        )
+        session.answering = session.answer_wanted = True
+        try:
+            await self._take_all(client, stream, queued, metadata)
+        except ApiError as error:
+            if session.row.id is not None:
+                raise
+            if isinstance(error, NotFoundError) and await self._answerers.is_gone(client, answerer, error):
+                return False
+            await self._not_stored(queued, trouble_of(error), error)
+            return False
+        finally:
+            if session.row.id is None:  # nothing has begun that we know of
+                session.answering = session.answer_wanted = False
+        return True
+
+    async def _take_all(
+        self,
+        client: ThreadsClient,
+        stream: RunStream,
+        queued: Queued | None = None,
+        metadata: dict[str, str] | None = None,
+    ) -> None:
+        session, begun = self._session, False
+        async with stream as events:
+            async for event in events:
+                if queued is not None and session.row.id is None:
+                    await self._adopt(client, event, queued, metadata or {})
+                if not begun:  # later on the wish is for the next run
+                    begun, session.answer_wanted, session.answer_with = True, False, None
+                    await self.forget_settled()
+                if isinstance(event, ThreadRunCreated):
+                    session.begun_here = event.data.id
+                await self._take(client, event)
+
+    async def _adopt(
+        self, client: ThreadsClient, event: StreamEvent, queued: Queued, metadata: dict[str, str]
+    ) -> None:
+        """The first event that names the thread: it is ours, and the message is in it."""
+        session = self._session
+        if isinstance(event, ThreadCreated):
+            thread_id = event.data.id
+        elif isinstance(event, RUN_EVENTS):
+            thread_id = event.data.thread_id
+        else:
+            return
+        await self._own(thread_id, metadata)
+        self.settle(queued)
+        page = await client.threads.messages.list(thread_id, order="asc", limit=1)
+        for message in page.data:
+            session.emit(session.conversation.settle_local(queued.key, message))
+        await session.history.keep(page.data)
+        await session.note(page.data)
+
+    async def _own(self, thread_id: str, metadata: dict[str, str]) -> None:
+        await self._cache.run(
+            thread_rows.adopt_thread, self._session.row.key, thread_id, json.dumps(metadata)
+        )
+        await self._session.read_row()
+
+    async def _found(self, client: ThreadsClient, queued: Queued) -> bool:
+        """Whether an earlier attempt got through although its answer was lost; the thread is ours then."""
+        page = await client.threads.list(order="desc", limit=_NEWEST)
+        for thread in page.data:
+            if thread.metadata.get(CLIENT_KEY) == queued.key:
+                await self._own(thread.id, {name: str(value) for name, value in thread.metadata.items()})
+                return True
+        return False
+
+    def _tell(self, key: str, words: str) -> None:
+        self._session.emit(self._session.conversation.mark_local(key, "sending", words))
+
+    def _metadata(self) -> dict[str, str]:
+        """What a new thread carries from the start."""
+        row = self._session.row
+        return metadata_of(row) | ({"title": row.title} if row.title else {})
+
+    async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
+        """Say at the message why it is not stored; where waiting helps, it is tried again."""
+        if trouble.kind == "gone" and (again := await self._uploads.forget_lost(queued, error)) is not None:
+            await self._session.mark(again, "waiting", "its files are sent again")
+            return
+        if trouble.kind in ("rejected", "failed") or (trouble.kind == "gone" and not self._session.row.id):
+            await self._session.mark(queued, "failed", trouble.sentence)
+            return
+        if trouble.kind == "locked":  # another program runs this thread: follow that run, then try again
+            await self._session.mark(queued, "waiting", trouble.sentence)
+            self._session.stale = True
+            return
+        raise error
