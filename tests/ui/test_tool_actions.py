@@ -11,7 +11,13 @@ import pytest
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
-from tui_threads.chat.function_handlers import Handler, read_consents, write_handler
+from tui_threads.chat.function_handlers import (
+    Handler,
+    give_consent,
+    read_consents,
+    read_handlers,
+    write_handler,
+)
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.chat.tool_outputs import DECLINED
 from tui_threads.ui.dialogs.consent import ConsentDialog
@@ -240,3 +246,23 @@ async def test_a_command_that_fails_leaves_the_decision_to_the_user(
         await app.wait_for(lambda: "no such city" in next(iter(opened.outputs.values())))
         await app.expect("exit code 3")
         assert server.submitted == []
+
+
+async def test_leave_can_be_looked_at_and_taken_back(
+    tmp_path: Path, server: FakeServer, folder: Path
+) -> None:
+    handler = Handler("get_weather", ("./forecast",))
+    async with driven(tmp_path, server) as app:
+        app.cache.now(write_handler, handler)
+        app.cache.now(give_consent, handler, folder, str(folder / "forecast"))
+        app.screen.action_function_commands()
+        await app.expect("Commands for functions", "get_weather", "./forecast", "Run unasked", str(folder))
+        await app.press("down", "enter")
+        await app.expect("Ask again before get_weather is run")
+        await app.press("y")
+        await app.wait_for(lambda: app.cache.read(read_consents) == [])
+        await app.press("enter")
+        await app.expect("Command for get_weather")
+        await app.press("ctrl+u", "ctrl+s")
+        await app.expect("No command is remembered")
+        assert app.cache.read(read_handlers) == {}

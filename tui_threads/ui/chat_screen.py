@@ -13,11 +13,11 @@ from textual.widgets import Static, TextArea
 
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.app_actions import AppActions
+from tui_threads.ui.command_actions import CommandActions
 from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
-from tui_threads.ui.tool_actions import ToolActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.composer import Composer
@@ -34,7 +34,7 @@ _FIRST_ROWS = 100
 _STATUS_SECONDS = 0.5
 
 
-class ChatScreen(ToolActions, AppActions, MessageActions, ModelActions):
+class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"

@@ -49,12 +49,16 @@ class OutputArea(TextArea):
 class CallBox(Vertical, can_focus=True):
     """A call with its output. Focused as a whole, keys act on it; its text takes letters."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page(-1)", "Arguments up", show=False, id="outputs.page_up"),
+        Binding("pagedown,space", "page(1)", "Arguments down", show=False, id="outputs.page_down"),
+    ]
     DEFAULT_CSS = """
     CallBox {
         height: auto; margin-bottom: 1; padding-left: 1; border-left: outer $surface;
         &:focus, &:focus-within { border-left: outer $accent; }
         & .function { text-style: bold; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        & .arguments { height: auto; max-height: 10; color: $text-muted; }
+        & .arguments { height: auto; max-height: 25vh; color: $text-muted; }
         & .label { height: 1; margin-top: 1; }
         & .command { height: auto; color: $text-muted; }
         & .complaint { height: auto; color: $warning; display: none; }
@@ -109,6 +113,14 @@ class CallBox(Vertical, can_focus=True):
     def output(self) -> str:
         """What stands as the output."""
         return self.area.text
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self.scroll_visible, animate=False, top=True)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll long arguments."""
+        arguments = self.query_one(".arguments", VerticalScroll)
+        arguments.scroll_relative(y=pages * max(1, arguments.size.height - 1), animate=False)
 
     def write(self, text: str) -> None:
         """Put an output in the place of what stands there."""

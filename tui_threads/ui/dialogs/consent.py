@@ -46,7 +46,7 @@ class ConsentDialog(Dialog[Leave]):
     ConsentDialog {
         & .what { margin-bottom: 1; height: auto; color: $text-muted; }
         & .exact { margin-bottom: 1; height: auto; padding: 0 1; background: $panel; }
-        & VerticalScroll { height: auto; max-height: 60vh; }
+        & VerticalScroll { height: auto; max-height: 54vh; }
     }
     """
 

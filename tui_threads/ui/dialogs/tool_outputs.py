@@ -17,7 +17,7 @@ from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.dialogs.guard import Guard
 
 _HINTS = (
-    ("y", "submit"), ("n", "decline"), ("e", "edit"), ("r", "run the command"), ("h", "command"),
+    ("y", "submit"), ("n", "decline"), ("e", "edit"), ("r", "run"), ("h", "command"),
     ("Esc", "later"),
 )  # fmt: skip
 _EDITING = (("^S", "submit"), ("Esc", "done"))
@@ -62,8 +62,8 @@ class ToolOutputsDialog(Dialog[Answer]):
         Binding("k,up", "app.focus_previous", "Previous call", show=False, id="outputs.previous"),
     ]
     DEFAULT_CSS = """
-    ToolOutputsDialog #calls { height: auto; max-height: 68vh; }
-    ToolOutputsDialog.-low #calls { max-height: 50vh; }
+    ToolOutputsDialog #calls { height: auto; max-height: 54vh; }
+    ToolOutputsDialog.-low #calls { max-height: 45vh; }
     """
 
     def __init__(
@@ -76,8 +76,8 @@ class ToolOutputsDialog(Dialog[Answer]):
         now: Callable[[], float] = time.time,
     ) -> None:
         """`expires_at` in Unix seconds."""
-        many = f"{len(calls)} functions" if len(calls) > 1 else "a function"
-        super().__init__(f"The assistant asks for the output of {many}")
+        many = len(calls) > 1
+        super().__init__(f"{len(calls)} functions wait for output" if many else "A function waits for output")
         self._calls = calls
         self._expires_at = expires_at
         self._deeds = deeds

@@ -14,5 +14,12 @@ KEYS: tuple[Key, ...] = (
         help="Give a run the outputs of the functions it waits for",
         priority=True,
     ),
+    Key(
+        "run.commands",
+        "",
+        "Commands for functions",
+        "function_commands",
+        help="Programs that carry out functions, and where they may without asking",
+    ),
     Key("run.retry", "", "Try again", "retry", help="Send again what failed"),
 )
