@@ -32,6 +32,7 @@ _COMMANDS = {
     "serve": "tui_threads.cli.serve",
     "server": "tui_threads.cli.server",
     "show": "tui_threads.cli.library_show",
+    "web": "tui_threads.cli.web",
 }
 
 

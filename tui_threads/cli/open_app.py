@@ -40,7 +40,8 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
     Raises:
         SettingsError: the configuration cannot be used.
     """
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    in_browser = "TEXTUAL_DRIVER" in os.environ
+    if not in_browser and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise click.ClickException("The app needs a terminal; standard input, output or error is none.")
     paths = Paths.for_user()
     loaded = settings.read_configuration(paths.config_file, flags=flags).settings

@@ -1,0 +1,154 @@
+"""The app in a page: who gets in, and that it is the same app."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+
+import aiohttp
+
+from tests.end_to_end.browser_page import page, serving
+from tests.end_to_end.conftest import Machine
+from tests.end_to_end.test_main_job import saved_drafts
+from tests.server.providers.scripted import Gate, ScriptedEndpoint, finish
+
+READY, ENTER, CTRL_Q = "Ask anything", "\r", "\x11"
+
+
+async def test_a_question_is_typed_in_the_page_and_its_reply_streams_in(
+    scripted_machine: Machine, endpoint: ScriptedEndpoint
+) -> None:
+    gate = Gate()
+    endpoint.answer("The first half, ", gate, "and the second half.", *finish())
+    with serving(scripted_machine) as web:
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+            await opened.send("Both halves, please" + ENTER)
+            await opened.wait_for("The first half,")
+            gate.open()
+            await opened.wait_for("The first half, and the second half.")
+
+
+async def test_what_was_typed_is_kept_when_the_page_is_closed(scripted_machine: Machine) -> None:
+    with serving(scripted_machine) as web:
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+            await opened.send("half a sente")
+            await opened.wait_for("half a sente")
+        async with page(web) as opened:
+            await opened.wait_for("half a sente")
+    assert saved_drafts(scripted_machine) == ["half a sente"]
+
+
+async def test_quitting_the_app_ends_the_page_and_not_the_service(scripted_machine: Machine) -> None:
+    with serving(scripted_machine) as web:
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+            await opened.send(CTRL_Q)
+            await opened.wait_for_end()
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+
+
+async def test_ending_the_service_ends_the_app_and_keeps_what_was_typed(scripted_machine: Machine) -> None:
+    with serving(scripted_machine) as web:
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+            await opened.send("not to be lost")
+            await opened.wait_for("not to be lost")
+            web.process.terminate()
+            await opened.wait_for_end()
+        assert await asyncio.to_thread(web.process.wait, 20) == 0
+    assert saved_drafts(scripted_machine) == ["not to be lost"]
+
+
+async def test_what_no_page_would_send_is_left_out(scripted_machine: Machine) -> None:
+    with serving(scripted_machine) as web:
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+            for strange in (
+                "",
+                "[",
+                "{}",
+                "[]",
+                '["resize", {"width": "x"}]',
+                '["stdin", 3]',
+                '["rm", "-rf"]',
+            ):
+                await opened.send_text(strange)
+            await opened.send("still here")
+            await opened.wait_for("still here")
+
+
+REFUSED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/", {}),
+    ("/ws", {}),
+    ("/static/js/textual.js", {}),
+    ("/wrong-token/", {}),
+    ("/wrong-token/ws", {}),
+    ("/{token}/", {"Host": "evil.example.com"}),
+    ("/{token}/", {"Host": "127.0.0.1.evil.example.com"}),
+    ("/{token}/", {"Host": "localhost:1;x"}),
+    ("/{token}/", {"Origin": "http://evil.example.com"}),
+    ("/{token}/ws", {"Origin": "http://evil.example.com"}),
+    ("/{token}/ws", {"Origin": "http://127.0.0.1:1"}),
+    ("/{token}/ws", {"Origin": "null"}),
+)
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
+async def test_who_has_not_the_token_or_comes_from_elsewhere_is_refused(bare_machine: Machine) -> None:
+    with serving(bare_machine) as web:
+        async with aiohttp.ClientSession() as session:
+            for path, headers in REFUSED:
+                asked = web.origin + path.format(token=web.token)
+                upgrade = UPGRADE if path.endswith("/ws") else {}
+                async with session.get(asked, headers={**headers, **upgrade}) as answer:
+                    assert (path, headers, answer.status) == (path, headers, 403)
+                    said = await answer.text()
+                assert "token" in said
+                assert web.token not in said
+
+
+async def test_the_page_loads_its_own_parts_and_nothing_from_elsewhere(bare_machine: Machine) -> None:
+    with serving(bare_machine) as web:
+        async with aiohttp.ClientSession() as session:
+            async with session.get(web.url) as answer:
+                shown = await answer.text()
+                assert answer.status == 200
+                assert answer.headers["Referrer-Policy"] == "no-referrer"
+                assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+                assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+            assert "https://" not in shown
+            for part in ("static/js/textual.js", "static/css/xterm.css", "page/page.js", "page/page.css"):
+                assert f'"{part}"' in shown
+                async with session.get(web.url + part) as answer:
+                    assert answer.status == 200
+                    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            for path in ("static/", "page/index.html", "page/..%2fgate.py", "static/..%2fserver.py"):
+                async with session.get(web.url + path) as answer:
+                    assert answer.status in (403, 404)
+
+
+def test_the_token_is_in_no_log_and_no_argument(bare_machine: Machine) -> None:
+    with serving(bare_machine) as web:
+        token = web.token
+        listed = subprocess.run(["ps", "-ww", "-A", "-o", "args"], capture_output=True, text=True, check=True)
+        assert "tui_threads web" in listed.stdout
+        assert token not in listed.stdout
+    for log in bare_machine.paths.state_dir.glob("*.log*"):
+        assert token not in log.read_text(encoding="utf-8")
+
+
+def test_a_port_that_is_taken_is_said(bare_machine: Machine) -> None:
+    with serving(bare_machine) as web:
+        port = web.origin.rpartition(":")[2]
+        done = bare_machine.run("web", "--port", port)
+        assert done.returncode == 1
+        assert port in done.stderr
+        assert "--port" in done.stderr

@@ -1,0 +1,102 @@
+"""`threads-tui web`: the app in a browser of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import os
+import secrets
+import socket
+import sys
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from tui_threads import logs, settings
+from tui_threads.paths import Paths
+
+
+@click.command("web")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port; a free one by default.")
+@click.option("--open", "open_page", is_flag=True, help="Open the page in your browser.")
+@click.option("--thread", metavar="ID", help="Open this thread.")
+@click.option("--profile", metavar="NAME", help="Open with this server profile of config.toml.")
+def command(port: int, open_page: bool, thread: str | None, profile: str | None) -> None:
+    """Serve the app to a browser on this machine, until Ctrl+C.
+
+    Prints the page's address, once. It holds a token that is good until this command ends; who has it can
+    do what you can do in the app, so do not pass it on. Other machines cannot reach it: from one, forward
+    the port with `ssh -L 8780:127.0.0.1:8780 HOST` and run `threads-tui web --port 8780` there.
+
+    Needs the extra: pip install 'threads-tui[web]'.
+
+    \b
+    Exit codes:
+      0  ended by Ctrl+C
+      1  the port is taken, or the extra is not installed
+      2  arguments or configuration to mend
+    """
+    if find_spec("textual_serve") is None or find_spec("aiohttp") is None:
+        raise click.ClickException(
+            "The browser needs packages that are not installed: pip install 'threads-tui[web]'"
+        )
+    paths = Paths.for_user()
+    settings.load(paths.config_file)  # what is wrong with it is better said here than in the page
+    logs.set_up(paths.log_file, debug=logs.wants_debug())
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        advice = "choose another with --port, or 0 for any free one"
+        raise click.ClickException(f"Cannot listen on port {port} ({error.strerror}); {advice}.") from error
+    with closing(listener):
+        _serve(listener, paths, _app_command(thread, profile), open_page=open_page)
+
+
+def _serve(listener: socket.socket, paths: Paths, command_line: list[str], *, open_page: bool) -> None:
+    from tui_threads.web.serving import PageServer
+
+    token = secrets.token_urlsafe(32)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
+    way_in = paths.runtime_dir / f"web-{os.getpid()}.html"
+
+    def say_so() -> None:
+        click.echo(url)
+        if sys.stdout.isatty():
+            click.echo("Open this address in a browser on this machine. Ctrl+C ends it.", err=True)
+        if open_page:
+            _open(url, way_in)
+
+    try:
+        asyncio.run(PageServer(command_line, token).serve(listener, say_so))
+    finally:
+        way_in.unlink(missing_ok=True)
+
+
+def _app_command(thread: str | None, profile: str | None) -> list[str]:
+    above = click.get_current_context().find_root().params
+    options = {
+        "--profile": profile or above.get("profile"),
+        "--thread": thread or above.get("thread"),
+        "--theme": above.get("theme"),
+    }
+    given = [part for name, value in options.items() if value for part in (name, str(value))]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "tui_threads",
+        *given,
+        *(["--ascii"] if above.get("ascii_only") else []),
+    ]
+
+
+def _open(url: str, way_in: Path) -> None:
+    """Open a private file that leads to the page: arguments of programs can be read by everybody."""
+    way_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(way_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as page:
+        page.write(f'<meta http-equiv="refresh" content="0; url={html.escape(url)}">\n')
+    if click.launch(str(way_in)) != 0:
+        click.echo("threads-tui: no browser could be opened; open the address yourself.", err=True)

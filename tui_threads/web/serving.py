@@ -1,0 +1,85 @@
+"""`threads-tui web`: serves the page and its parts, each path below the token."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shlex
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from weakref import WeakSet
+
+import textual_serve
+from aiohttp import WSCloseCode, web
+
+from tui_threads.web.gate import Gate
+from tui_threads.web.session import serve_session
+
+_log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+_PAGE = files("tui_threads.web") / "page"
+_PARTS = {"page.css": "text/css", "page.js": "text/javascript"}
+_HEARTBEAT_SECONDS = 15.0
+_TERMINAL = Path(textual_serve.__file__).parent / "static"
+
+
+class PageServer:
+    """Serves the app to every page that is opened, a process of it to each."""
+
+    def __init__(self, command: Sequence[str], token: str) -> None:
+        self._command = shlex.join(command)
+        self._token = token
+        self._open: WeakSet[web.WebSocketResponse] = WeakSet()
+
+    async def serve(self, listener: socket.socket, on_ready: Callable[[], object]) -> None:
+        """Serve until the process is told to end (SIGINT, SIGTERM)."""
+        runner = web.AppRunner(self.app(), access_log=None)  # its lines would hold the token
+        await runner.setup()
+        try:
+            await web.SockSite(runner, listener).start()
+            ended = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, ended.set)
+            on_ready()
+            await ended.wait()
+        finally:
+            await runner.cleanup()
+
+    def app(self) -> web.Application:
+        """The routes; whatever they are, the gate stands before them."""
+        app = web.Application(middlewares=[Gate(self._token).__call__])
+        app.add_routes(
+            [
+                web.get("/{token}/", self._answer_page),
+                web.get("/{token}/ws", self._answer_session),
+                web.get("/{token}/page/{part}", self._answer_part),
+                web.static(f"/{self._token}/static", _TERMINAL),
+            ]
+        )
+        app.on_shutdown.append(self._close_all)
+        return app
+
+    async def _answer_page(self, request: web.Request) -> web.Response:
+        page = (_PAGE / "index.html").read_text("utf-8")
+        address = f"ws://{request.host}/{self._token}/ws"
+        return web.Response(text=page.replace("{{ websocket }}", address), content_type="text/html")
+
+    async def _answer_part(self, request: web.Request) -> web.Response:
+        part = request.match_info["part"]
+        if part not in _PARTS:
+            raise web.HTTPNotFound
+        return web.Response(text=(_PAGE / part).read_text("utf-8"), content_type=_PARTS[part])
+
+    async def _answer_session(self, request: web.Request) -> web.StreamResponse:
+        page = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
+        self._open.add(page)
+        await serve_session(request, page, self._command)
+        return page
+
+    async def _close_all(self, _app: web.Application) -> None:
+        for one in set(self._open):
+            await one.close(code=WSCloseCode.GOING_AWAY, message=b"the server ends")
