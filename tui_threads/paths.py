@@ -38,6 +38,11 @@ class Paths:
         return self.data_dir / "files"
 
     @property
+    def pasted_dir(self) -> Path:
+        """Pasted images until the server has them."""
+        return self.data_dir / "pasted"
+
+    @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
 

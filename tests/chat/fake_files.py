@@ -48,3 +48,6 @@ class FakeFiles:
         if file_id not in self._server.files:
             raise NotFoundError(f"No file found with id '{file_id}'.", status_code=404)
         return self._server.files[file_id]
+
+    def content(self, file_id: str) -> None:
+        raise NotFoundError(f"The bytes of {file_id} are not given.", status_code=404)

@@ -75,6 +75,7 @@ async def driven(
     model_offer: ModelOffer | None = None,
     open_thread: str | None = None,
     image_folder: Path | None = None,
+    pasted_folder: Path | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the app until the block ends."""
     with closing(Cache.open(folder / "library.db")) as cache:
@@ -86,6 +87,7 @@ async def driven(
             model_offer=model_offer,
             open_thread=open_thread,
             image_folder=image_folder,
+            pasted_folder=pasted_folder,
         )
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:

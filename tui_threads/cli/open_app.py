@@ -74,6 +74,7 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             crash_sentence=lambda error: crash_sentence(error, paths.log_file),
             own_themes=themes,
             theme_problems=problems,
+            pasted_folder=paths.pasted_dir,
         )
         app = ThreadsApp(setup)
         app.run()

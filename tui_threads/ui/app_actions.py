@@ -10,6 +10,7 @@ from tui_threads.ui.chat_base import ChatBase
 from tui_threads.ui.dialogs.help import HelpDialog
 from tui_threads.ui.dialogs.theme import ThemeDialog
 from tui_threads.ui.keymap import Key, keymap_for
+from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.thread_pane import ThreadPane
 
 _ALL_PROFILES = ""
@@ -48,7 +49,14 @@ class AppActions(ChatBase):
         """Tab: composer, thread list, messages, and round again."""
         panes = [
             pane
-            for pane in (self.composer, self.pane.threads, self.welcome, self.transcript, self.card)
+            for pane in (
+                self.composer,
+                self.query_one(AttachmentRow),
+                self.pane.threads,
+                self.welcome,
+                self.transcript,
+                self.card,
+            )
             if pane.is_on_screen and pane.focusable
         ]
         at = panes.index(self.focused) if self.focused in panes else 0

@@ -17,10 +17,12 @@ from tui_threads.chat.library import Library
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import NEW_THREAD
 from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.ui.draft_files import DraftFiles
 from tui_threads.ui.drafts import DraftKeeper
 from tui_threads.ui.keymap import Key, Place
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.status_words import hints_for, status_of
+from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
 from tui_threads.ui.widgets.status_line import StatusLine
@@ -61,6 +63,7 @@ class ChatBase(Screen[None]):
             later=self.set_timer,
             on_saved=self.library.show_draft,
         )
+        self.draft_files = DraftFiles(setup.cache, setup.endpoint.profile)
         self.row: ThreadRow | None = None
         """The thread that is shown; None for one that is not begun."""
         self.desk: Desk | None = None
@@ -111,7 +114,14 @@ class ChatBase(Screen[None]):
             return "threads"
         if isinstance(focused, FilterInput):
             return "filter"
+        if isinstance(focused, AttachmentRow):
+            return "attachments"
         return "transcript" if isinstance(focused, Transcript) else "composer"
+
+    def show_files(self) -> None:
+        """Draw what is attached to the draft that is shown."""
+        if self.app.is_running:
+            self.query_one(AttachmentRow).show(self.draft_files.of(self.draft_key))
 
     async def perform(self, key: Key) -> None:
         """Do what a row of the key tables says, on the pane it belongs to."""

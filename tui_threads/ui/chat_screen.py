@@ -15,11 +15,14 @@ from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.app_actions import AppActions
 from tui_threads.ui.command_actions import CommandActions
 from tui_threads.ui.commands import ActionCommands, ThreadCommands
+from tui_threads.ui.composing_actions import ComposingActions
 from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
+from tui_threads.ui.widgets.attachment_row import AttachmentRow
+from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
 from tui_threads.ui.widgets.status_line import StatusLine
@@ -34,7 +37,11 @@ _FIRST_ROWS = 100
 _STATUS_SECONDS = 0.5
 
 
-class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions):
+def _placeholder(more: str) -> str:
+    return f"Ask anything{more}   @ file   / command"
+
+
+class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions, ComposingActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
@@ -52,7 +59,9 @@ class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions):
                 yield Welcome()
                 yield ModelCard(self.setup.model_offer)
                 yield AnswerCard()
-                yield Composer(placeholder="Ask anything" + ("..." if ascii_only else "…"))
+                yield (popup := CompletionPopup(ascii_only=ascii_only))
+                yield AttachmentRow(ascii_only=ascii_only)
+                yield Composer(popup, placeholder=_placeholder("..." if ascii_only else "…"))
         yield StatusLine(ascii_only=ascii_only)
 
     def on_mount(self) -> None:
@@ -112,10 +121,6 @@ class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions):
     @on(TextArea.Changed)
     def keep_draft(self, event: TextArea.Changed) -> None:
         self.drafts.note(self.draft_key, event.text_area.text)
-
-    @on(Composer.Submitted)
-    def take_message(self, event: Composer.Submitted) -> None:
-        self.send(event.text)
 
     @on(Composer.PageWanted)
     def page_transcript(self, event: Composer.PageWanted) -> None:

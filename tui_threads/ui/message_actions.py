@@ -97,6 +97,8 @@ class MessageActions(ThreadActions, FileActions):
         """Take a waiting message out of the queue; to edit it is to have it back in the composer."""
         text = await self.session.drop_queued(key, edit=edit) if self.session else None
         if text is not None and edit:
+            self.draft_files.forget(self.draft_key)
+            self.show_files()
             self.composer.put("\n".join(filter(None, [text, self.composer.text])))
             self.set_focus(self.composer)
 

@@ -26,8 +26,10 @@ class RunActions(ChatBase):
         return session is not None and (session.active_run is not None or session.answer_wanted)
 
     def action_step_back(self) -> None:
-        """Esc: leave the filter, hide the list over the thread, stop the run, go to the composer."""
-        if self.focused_place in ("threads", "filter") and self.pane.clear_filter():
+        """Esc: close the offers, leave the filter, hide the list, stop the run, go to the composer."""
+        if self.composer.close_offers() or (
+            self.focused_place in ("threads", "filter") and self.pane.clear_filter()
+        ):
             return
         if self.has_class("-list") and (self.has_class("-narrow") or self.has_class("-tiny")):
             self.remove_class("-list")

@@ -31,6 +31,8 @@ class Setup:
     """Themes the user has made."""
     theme_problems: Sequence[str] = ()
     """A sentence about each theme file that cannot be used."""
+    pasted_folder: Path | None = None
+    """Where pasted images lie until they are sent; None takes none."""
     notice: str = ""
     """A sentence to show at start."""
     log_file: Path | None = None

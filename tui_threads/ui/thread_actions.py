@@ -31,6 +31,7 @@ class ThreadActions(ChatBase):
                 session = self.desk.open(row).session
                 self.transcript.show(session.conversation, NOTHING)
         self.composer.put(self.drafts.text(self.draft_key))
+        self.show_files()
         self.show_whole(self.session)
         self.draw_list()
         if row is not None:
@@ -47,13 +48,16 @@ class ThreadActions(ChatBase):
     def send(self, text: str) -> None:
         """Put a message into the thread that is shown; a new thread begins with it."""
         draft = self.draft_key
+        files = self.draft_files.of(draft)
         if self.row is None:
-            self.row = self.library.begin(title_from(text))
+            self.row = self.library.begin(title_from(text) or (files[0].name if files else ""))
             self.drafts.moved(draft)
         self.composer.put("")
         self.transcript.follow()
         self.show_title()
-        self.start(self._queue(new_queued(self.row.key, text), draft))
+        self.start(self._queue(new_queued(self.row.key, text, files), draft))
+        self.draft_files.moved(draft)
+        self.show_files()
         if self.session is None and self.desk is not None:
             self.open_thread(self.row)
 
@@ -62,6 +66,8 @@ class ThreadActions(ChatBase):
             await self.cache.run(enqueue, self.setup.endpoint.profile, queued, draft)
         except CacheError:
             self.composer.put("\n".join(filter(None, [queued.text, self.composer.text])))
+            self.draft_files.forget(draft)
+            self.show_files()
             raise
         self.composer.set_prompts(await self.cache.run(read_prompts))
         if self.desk is not None and (session := self.desk.session(queued.thread)) is not None:

@@ -19,6 +19,7 @@ _HEADINGS: Mapping[Place, str] = {
     "threads": "In the thread list",
     "filter": "In the filter",
     "transcript": "In the messages",
+    "attachments": "On the files above the composer",
 }
 _KEYS_WIDTH = 16
 

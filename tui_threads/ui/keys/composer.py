@@ -6,6 +6,15 @@ from tui_threads.ui.keys.table import Key
 
 ANYWHERE: tuple[Key, ...] = (
     Key("composer.focus", "ctrl+l", "Go to the composer", "focus_composer", palette=False, priority=True),
+    Key("composer.attach", "", "Attach a file", "attach", help="Send a file with the message; so does @"),
+    Key(
+        "composer.paste_image",
+        "",
+        "Paste an image",
+        "paste_image",
+        help="Attach the image of the system's clipboard",
+    ),
+    Key("composer.detach", "", "Remove all attachments", "detach", help="Send the message without files"),
 )
 
 KEYS: tuple[Key, ...] = (
@@ -23,4 +32,20 @@ KEYS: tuple[Key, ...] = (
     Key("composer.page_down", "pagedown", "Scroll down", "page(1)", "composer", palette=False),
     Key("composer.earlier", "up", "Earlier prompt", "earlier", "composer", palette=False),
     Key("composer.later", "down", "Later prompt", "later", "composer", palette=False),
+    Key("composer.take_offer", "tab", "Take the offer", "take_offer", "composer", palette=False),
+    Key("composer.unfold", "f6", "Open pasted text", "unfold", "composer", help="Show folded text whole"),
+    Key("composer.undo", "ctrl+z,ctrl+underscore,super+z", "Undo", "undo", "composer", palette=False),
+    Key("composer.redo", "ctrl+y,super+y", "Redo", "redo", "composer", palette=False),
+    Key("composer.select_all", "f7", "Select all", "select_all", "composer", palette=False),
+    Key("composer.paste", "ctrl+v", "Paste an image, or text", "paste", "composer", palette=False),
+    Key("attached.previous", "left,up", "Previous file", "move(-1)", "attachments", palette=False),
+    Key("attached.next", "right,down", "Next file", "move(1)", "attachments", palette=False),
+    Key(
+        "attached.remove",
+        "delete,backspace,x,enter",
+        "Remove the file",
+        "remove",
+        "attachments",
+        palette=False,
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["anywhere", "composer", "threads", "filter", "transcript"]
+Place = Literal["anywhere", "composer", "threads", "filter", "transcript", "attachments"]
 
 
 @dataclass(frozen=True, slots=True)

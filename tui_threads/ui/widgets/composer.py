@@ -7,17 +7,23 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets import TextArea
 
 from tui_threads.ui.keymap import bindings
+from tui_threads.ui.widgets.completing import CompletingText
+from tui_threads.ui.widgets.completion_popup import CompletionPopup
+
+LONGEST_MESSAGE = 256_000
+"""Characters the API takes in a message."""
+_NEAR = LONGEST_MESSAGE * 9 // 10
 
 _NEWLINE_KEYS = frozenset({"shift+\r", "ctrl+\r", "ctrl+enter", "shift+ctrl+m"})
 """Further names under which terminals report a modified Enter."""
 
 
-class Composer(TextArea):
+class Composer(CompletingText):
     """A text area that sends on Enter, makes lines on Ctrl+J and recalls earlier prompts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("composer")]
@@ -35,6 +41,7 @@ class Composer(TextArea):
         & .text-area--cursor-line { background: $background; }
         & .text-area--placeholder { color: $text-muted; }
         &:blur .text-area--cursor { background: $background; color: $foreground; }
+        &.-too-long { border: round $error; border-subtitle-color: $error; }
         &.-flat { border: none; min-height: 1; max-height: 40vh; padding: 0 0; margin: 0 0 0 1; }
     }
     """
@@ -56,10 +63,23 @@ class Composer(TextArea):
             super().__init__()
             self.pages = pages
 
-    def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(
-            soft_wrap=True, tab_behavior="focus", show_line_numbers=False, placeholder=placeholder, id=id
-        )
+    class PathsPasted(Message):
+        """What was pasted may be the paths of files, as terminals tell of files dropped on them."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class ImageWanted(Message):
+        """The user wants to paste, and the terminal has given no text: there may be an image."""
+
+    class LastFileUnwanted(Message):
+        """Backspace in an empty composer: the file that was attached last goes."""
+
+    def __init__(
+        self, popup: CompletionPopup | None = None, *, placeholder: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(popup or CompletionPopup(), placeholder=placeholder, id=id)
         self.highlight_cursor_line = False
         self._prompts: Sequence[str] = ()
         self._recalled = 0
@@ -102,6 +122,11 @@ class Composer(TextArea):
         self.call_later(self._submit)
 
     def _submit(self) -> None:
+        if (chosen := self.popup.chosen) is not None and not self.take(chosen):
+            return
+        if self.fold_selected:
+            self.unfold(self.selection.start)
+            return
         text = self.text.strip("\n")
         self.post_message(self.Submitted(text) if text.strip() else self.Nothing())
 
@@ -115,7 +140,10 @@ class Composer(TextArea):
         self.post_message(self.PageWanted(pages))
 
     def action_earlier(self) -> None:
-        """Up: a line up, on the first line the previous prompt."""
+        """Up: the offer above, a line up, on the first line the previous prompt."""
+        if self.popup.open:
+            self.popup.move(-1)
+            return
         if not self.cursor_at_first_line or self._recalled == 0:
             self.action_cursor_up()
             return
@@ -124,7 +152,10 @@ class Composer(TextArea):
         self._recall(self._recalled - 1)
 
     def action_later(self) -> None:
-        """Down: a line down, on the last line the next prompt, at the end what was being written."""
+        """Down: the offer below, a line down, on the last line the next prompt, then what one was at."""
+        if self.popup.open:
+            self.popup.move(1)
+            return
         if not self.cursor_at_last_line or self._recalled >= len(self._prompts):
             self.action_cursor_down()
             return
@@ -152,9 +183,41 @@ class Composer(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        if result := self._replace_via_keyboard(plain_paste(event.text), *self.selection):
-            self.move_cursor(result.end_location)
-            self.focus()
+        self.focus()
+        text = plain_paste(event.text)
+        if not text:
+            self.post_message(self.ImageWanted())
+        elif may_be_paths(text):
+            self.post_message(self.PathsPasted(text))
+        else:
+            self.paste(text)
+
+    def action_paste(self) -> None:
+        self.post_message(self.ImageWanted())
+
+    def action_delete_left(self) -> None:
+        if self.document.text:
+            super().action_delete_left()
+        else:
+            self.post_message(self.LastFileUnwanted())
+
+    def action_unfold(self) -> None:
+        self.unfold()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.popup.open if action == "take_offer" else super().check_action(action, parameters)
+
+    def on_text_area_changed(self) -> None:
+        self._count()
+
+    def _count(self) -> None:
+        """Say how long the text is where the API's limit is near."""
+        length = len(self.text) if self.document.end != (0, 0) else 0
+        near = length >= _NEAR
+        self.border_subtitle = (
+            Content(f"{length:,} of {LONGEST_MESSAGE:,} characters") if near else Content("")
+        )
+        self.set_class(length > LONGEST_MESSAGE, "-too-long")
 
 
 def plain_paste(text: str) -> str:
@@ -163,3 +226,9 @@ def plain_paste(text: str) -> str:
     return "".join(
         character for character in lines if character in "\n\t" or (character >= " " and character != "\x7f")
     )
+
+
+def may_be_paths(text: str) -> bool:
+    """Whether a paste looks like absolute paths and nothing else; the disk is not asked."""
+    start = text.lstrip().lstrip("'\"")
+    return len(text) < 4096 and text.strip().count("\n") < 50 and start.startswith(("/", "~/", "file://"))

@@ -1,0 +1,89 @@
+"""What Enter means in the composer: a message, a command, or a sentence about what cannot be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual import on
+
+from tui_threads.chat.mentioned_paths import mentioned_files, mentions_any
+from tui_threads.ui.attaching_actions import AttachingActions
+from tui_threads.ui.setup import Setup
+from tui_threads.ui.slash_commands import Call, Command, Unknown, commands, offers_for, read_typed
+from tui_threads.ui.widgets.completing import Typing
+from tui_threads.ui.widgets.completion_popup import CompletionPopup
+from tui_threads.ui.widgets.composer import LONGEST_MESSAGE, Composer
+
+
+class ComposingActions(AttachingActions):
+    """Answers the composer; nothing that is refused is lost."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup)
+        self.commands: dict[str, Command] = commands()
+        """What can be typed after `/`."""
+
+    @on(Composer.OffersWanted)
+    def make_offers(self, event: Composer.OffersWanted) -> None:
+        typing = event.typing
+        if typing.kind == "command":
+            self.composer.offer(typing, offers_for(typing.word, self.commands))
+        elif typing.kind == "file" or self._wants(typing) == "file":
+            self.run_worker(self._guarded(self.offer_files(typing)), group="offers", exclusive=True)
+
+    def _wants(self, typing: Typing) -> str:
+        command = self.commands.get(typing.command)
+        return command.wants if command else ""
+
+    @on(CompletionPopup.Taken)
+    def take_offer_by_mouse(self, event: CompletionPopup.Taken) -> None:
+        self.composer.take(event.offer)
+
+    @on(Composer.Submitted)
+    def take_message(self, event: Composer.Submitted) -> None:
+        if self.attaching or mentions_any(event.text):
+            self.in_turn(self._submit_with_files(event.text))
+        else:
+            self.submit(event.text)
+
+    async def _submit_with_files(self, text: str) -> None:
+        """Send when the files are there that were dropped just before, or are named in the text."""
+        named = await asyncio.to_thread(mentioned_files, text, Path.cwd())
+        if not await self.attach(named):
+            return
+        newest = self.composer.text.strip("\n")
+        self.submit(newest or text)
+
+    @on(Composer.Nothing)
+    def send_files_alone(self) -> None:
+        """Enter without a text: images may be sent alone, other files need a word what for."""
+        files = self.draft_files.of(self.draft_key)
+        if files and all(file.use == "image" for file in files):
+            self.send("")
+        elif files:
+            self.say("Write what the file is for; Enter then sends both.")
+
+    def submit(self, text: str) -> None:
+        """Do what was typed: send it, or run it where it is a command."""
+        match read_typed(text, self.commands):
+            case Call(command, words):
+                self.in_turn(self._run_command(command, words))
+            case Unknown(sentence):
+                self.say(sentence, 10.0)
+            case str() as message if len(message) > LONGEST_MESSAGE:
+                self.say(
+                    f"This has {len(message):,} characters, and a message may have {LONGEST_MESSAGE:,}; "
+                    "shorten it, or attach it as a file.",
+                    12.0,
+                )
+            case str() as message:
+                self.send(message)
+
+    async def _run_command(self, command: Command, words: str) -> None:
+        if command.wants == "file" and words:
+            if await self.attach([Path(words.strip("'\""))]):
+                self.composer.put("")
+            return
+        self.composer.put("")
+        await self.perform(command.key)
