@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
+from tui_threads.settings import Settings, UiSettings
 
 
 async def test_the_edge_of_the_list_can_be_dragged_and_stays_there_next_time(tmp_path: Path) -> None:
@@ -61,3 +62,13 @@ async def test_the_palette_finds_threads_and_what_can_be_done_with_a_message(tmp
         await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "about lisbon")
         await app.press("ctrl+p", *"raw text")
         await app.expect("Show the text as it came")
+
+
+async def test_compact_leaves_the_room_to_the_words(tmp_path: Path) -> None:
+    settings = Settings(ui=UiSettings(density="compact"))
+    async with driven(tmp_path, FakeServer(), settings=settings) as app:
+        await app.write("roomy")
+        await app.press("enter")
+        await app.expect("roomy")
+        assert app.screen.composer.region.height == 1
+        assert "╭" not in app.text

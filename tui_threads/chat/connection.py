@@ -63,3 +63,5 @@ class ModelOffer:
 
     The progress callback may be called from any thread.
     """
+    is_there: Callable[[], bool]
+    """Whether it lies at its place by now, for instance because another program has fetched it."""

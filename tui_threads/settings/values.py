@@ -123,7 +123,7 @@ class UiSettings:
     text_width: int = field(default=100, metadata=within(20, 400))
     """Columns of text at most."""
     density: Literal["cosy", "compact"] = "cosy"
-    """`compact` leaves out blank lines and second lines where it can."""
+    """`compact`: one line a thread, fewer blank lines, no frame around the composer."""
     motion: bool = True
     """Whether anything moves on the screen besides the text itself."""
     ascii: bool = False

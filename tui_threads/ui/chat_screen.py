@@ -65,12 +65,12 @@ class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions, Compo
         yield StatusLine(ascii_only=ascii_only)
 
     def on_mount(self) -> None:
+        self.set_class(self.setup.settings.ui.density == "compact", "-compact")
         self.restore_list_width()
         self.library.read_first(_FIRST_ROWS)
         self.open_thread(None)
         if self.setup.model_offer is not None:
-            self.card.offer()
-            self.set_focus(self.card)
+            self.offer_model()
         if notices := self._notices():
             self.say(" ".join(notices), 20.0)
         self.set_interval(_STATUS_SECONDS, self.draw_status)

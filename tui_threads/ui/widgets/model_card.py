@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual import events
@@ -17,11 +18,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui_threads.chat.connection import ModelOffer
-from tui_threads.ui.plain import fit
+from tui_threads.ui.plain import fit, one_line
 
 State = Literal["offered", "fetching", "failed"]
 
 _WINDOW_SECONDS = 5.0
+_FOUND = 3
+_Part = Content | str | tuple[str, str]
 
 
 class ModelCard(Widget, can_focus=True):
@@ -30,6 +33,9 @@ class ModelCard(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "fetch", "Fetch", show=False, id="model.fetch"),
         Binding("escape", "step_back", "Stop, or later", show=False, id="model.later"),
+        Binding("1", "take(0)", "First model found", show=False, id="model.first"),
+        Binding("2", "take(1)", "Second model found", show=False, id="model.second"),
+        Binding("3", "take(2)", "Third model found", show=False, id="model.third"),
     ]
     DEFAULT_CSS = """
     ModelCard {
@@ -45,6 +51,13 @@ class ModelCard(Widget, can_focus=True):
 
     class StopWanted(Message):
         """The user wants the fetch stopped; what is there is kept."""
+
+    class ModelChosen(Message):
+        """The user wants a model that was found on this machine instead."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
     class Dismissed(Message):
         """The user wants to see the card later."""
@@ -62,11 +75,22 @@ class ModelCard(Widget, can_focus=True):
         self._state: State = "offered"
         self._there, self._total = 0, offer.size if offer else 0
         self._reason = ""
+        self._found: Sequence[str] = ()
         self._samples: deque[tuple[float, int]] = deque(maxlen=64)
 
     def offer(self) -> None:
         """Show the offer."""
         self._show("offered")
+
+    @property
+    def offering(self) -> bool:
+        """Whether it waits for the user's word, and fetches nothing."""
+        return self.has_class("-shown") and self._state != "fetching"
+
+    def show_found(self, models: Sequence[str]) -> None:
+        """Offer models that other programs on this machine have, by their names; three at most."""
+        self._found = models[:_FOUND]
+        self.refresh(layout=True)
 
     def progress(self, there: int, total: int | None) -> None:
         """Show how far the fetch is."""
@@ -100,8 +124,15 @@ class ModelCard(Widget, can_focus=True):
         """Stop a fetch; put an offer away."""
         self.post_message(self.StopWanted() if self._state == "fetching" else self.Dismissed())
 
+    def action_take(self, number: int) -> None:
+        """Answer with a model that was found."""
+        if number < len(self._found):
+            self.post_message(self.ModelChosen(self._found[number]))
+        else:
+            self.post_message(self.Typed(str(number + 1)))
+
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character:
+        if event.is_printable and event.character and event.character not in "123":
             event.stop()
             self.post_message(self.Typed(event.character))
 
@@ -131,8 +162,16 @@ class ModelCard(Widget, can_focus=True):
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
             (f"{size} from {self._offer.source}\nkept in {self._offer.destination}\n", "$text-muted"),
             *_keys(("Enter", fetch), ("Esc", "later")),
-            ("\nAnother provider: add [providers.NAME] to the configuration.", "$text-muted"),
+            *self._others(),
         )
+
+    def _others(self) -> list[_Part]:
+        if not self._found:
+            return [("\nAnother provider: add [providers.NAME] to the configuration.", "$text-muted")]
+        parts: list[_Part] = [("\nOr answer with what this machine has already:", "$text-muted")]
+        for number, name in enumerate(self._found, start=1):
+            parts += ["\n", (str(number), "$accent bold"), f"  {one_line(name)}"]
+        return parts
 
     def _bar(self) -> Content:
         total = self._total or 1
@@ -157,8 +196,8 @@ class ModelCard(Widget, can_focus=True):
         return f"{megabytes(int(speed))}/s  {_duration(left)} left"
 
 
-def _keys(*keys: tuple[str, str]) -> list[Content | tuple[str, str]]:
-    parts: list[Content | tuple[str, str]] = []
+def _keys(*keys: tuple[str, str]) -> list[_Part]:
+    parts: list[_Part] = []
     for index, (key, word) in enumerate(keys):
         parts += [Content("  " if index else ""), (key, "$accent bold"), Content(f" {word}")]
     return parts

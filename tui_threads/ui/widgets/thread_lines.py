@@ -20,21 +20,25 @@ class ListLine(NamedTuple):
 
 
 def lay_out(
-    rows: Sequence[ThreadRow], now: float, open_key: int | None = None
+    rows: Sequence[ThreadRow], now: float, open_key: int | None = None, *, compact: bool = False
 ) -> tuple[list[ListLine], list[int]]:
-    """The lines for these rows, and the number of each row's first line."""
+    """The lines for these rows, and the number of each row's first line.
+
+    Compact means no blank between groups and one line a thread.
+    """
     lines: list[ListLine] = []
     first: list[int] = []
     group = None
     for index, (label, row) in enumerate(by_day(rows, now)):
         if label != group:
-            if group is not None:
+            if group is not None and not compact:
                 lines.append(ListLine(-1))
             lines.append(ListLine(-1, label))
             group = label
         first.append(len(lines))
         lines.append(ListLine(index))
-        if second := _second_line(row, is_open=row.key == open_key):
+        second = "" if compact else _second_line(row, is_open=row.key == open_key)
+        if second:
             lines.append(ListLine(index, second))
     return lines, first
 

@@ -104,7 +104,8 @@ class ThreadList(ScrollView, can_focus=True):
         on = self._rows[self._cursor].key if self._cursor < len(self._rows) else open_key
         self._rows, self._active, self._open = rows, running, open_key
         self._empty = empty or self._empty
-        self._lines, self._first_line = lay_out(rows, time.time(), open_key)
+        compact = self.screen.has_class("-compact")
+        self._lines, self._first_line = lay_out(rows, time.time(), open_key, compact=compact)
         self._cursor = next((index for index, row in enumerate(rows) if row.key == on), 0)
         self.virtual_size = Size(self.size.width, max(1, len(self._lines)))
         self.refresh()
