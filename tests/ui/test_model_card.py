@@ -88,6 +88,9 @@ async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, s
         source.steps.put_nowait("end")
         await app.wait_for(lambda: server.said() == ["hello"])
         assert "Fetching" not in app.text
+        app.screen._told(98_362_432, 98_362_432)  # the last word of a thread that was a little late
+        await app.pilot.pause()
+        assert "Fetching" not in app.text
 
 
 async def test_a_fetch_can_be_stopped_and_gone_on_with(tmp_path: Path, server: FakeServer) -> None:

@@ -117,8 +117,12 @@ class ModelActions(ChatBase):
             self.desk.may_send.set()
 
     def _told(self, there: int, total: int | None) -> None:
-        """Progress may come from any thread."""
-        self.app.call_later(self.card.progress, there, total)
+        """Progress may come from any thread, and its last word after the fetch has ended."""
+        self.app.call_later(self._show_progress, there, total)
+
+    def _show_progress(self, there: int, total: int | None) -> None:
+        if self._fetch is not None and self._fetch.is_running:
+            self.card.progress(there, total)
 
 
 async def _other_models(client: ThreadsClient) -> list[str]:

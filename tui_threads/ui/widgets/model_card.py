@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual import events
@@ -24,6 +25,8 @@ State = Literal["offered", "fetching", "failed"]
 
 _WINDOW_SECONDS = 5.0
 _FOUND = 3
+_ONE_LINE = 60
+"""Columns from which the keys stand behind the words."""
 _Part = Content | str | tuple[str, str]
 
 
@@ -158,7 +161,7 @@ class ModelCard(Widget, can_focus=True):
                 self._bar(),
                 "\n",
                 ("You can already type; it will be sent.", "$text-muted"),
-                "   ",
+                "   " if self.content_size.width > _ONE_LINE else "\n",
                 *_keys(("Tab", "to here"), ("Esc", "stop")),
             )
         head = (
@@ -169,7 +172,7 @@ class ModelCard(Widget, can_focus=True):
         fetch = "go on" if self._state == "failed" else "fetch it"
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
-            (f"{size} from {self._offer.source}\nkept in {self._offer.destination}\n", "$text-muted"),
+            (f"{size} from {self._offer.source}\nkept in {_short(self._offer.destination)}\n", "$text-muted"),
             *_keys(("Enter", fetch), ("Esc", "later")),
             *self._others(),
         )
@@ -210,6 +213,12 @@ def _keys(*keys: tuple[str, str]) -> list[_Part]:
     for index, (key, word) in enumerate(keys):
         parts += [Content("  " if index else ""), (key, "$accent bold"), Content(f" {word}")]
     return parts
+
+
+def _short(folder: Path) -> str:
+    """The path as people write it, `~` for their home."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
 def megabytes(size: int) -> str:
