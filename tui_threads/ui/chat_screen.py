@@ -19,6 +19,7 @@ from tui_threads.ui.composing_actions import ComposingActions
 from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
+from tui_threads.ui.search_actions import SearchActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -41,7 +42,7 @@ def _placeholder(more: str) -> str:
     return f"Ask anything{more}   @ file   / command"
 
 
-class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions, ComposingActions):
+class ChatScreen(CommandActions, AppActions, SearchActions, MessageActions, ModelActions, ComposingActions):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
@@ -105,6 +106,7 @@ class ChatScreen(CommandActions, AppActions, MessageActions, ModelActions, Compo
         else:
             await self.come_back()
         self.composer.set_prompts(await self.cache.run(read_prompts))
+        self.keep_searchable()
 
     def on_screen_resume(self) -> None:
         self.draw_status()

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from tui_threads.ui.keys import app, composer, messages, runs, threads
+from tui_threads.ui.keys import app, composer, messages, runs, search, threads
 from tui_threads.ui.keys.table import Key, Place
 
 __all__ = ["KEYS", "Key", "Place", "bindings", "clashes", "keymap_for", "shown_key", "unknown_ids"]
 
 KEYS: tuple[Key, ...] = (
     *threads.ANYWHERE,
+    *search.KEYS,
     *runs.KEYS,
     *composer.ANYWHERE,
     *app.KEYS,

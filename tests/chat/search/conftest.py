@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from tests.chat.search.library_fixture import SearchedLibrary
 
 
 @pytest.fixture
-async def library(tmp_path: Path) -> AsyncIterator[SearchedLibrary]:
+def library(tmp_path: Path) -> Iterator[SearchedLibrary]:
     opened = SearchedLibrary(tmp_path)
     yield opened
-    await opened.close()
+    opened.close()

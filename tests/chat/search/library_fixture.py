@@ -9,7 +9,7 @@ from pathlib import Path
 from tui_threads.chat import mirror, thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.mirror import MirroredMessage
-from tui_threads.chat.search.finding import Found, Hit
+from tui_threads.chat.search.hits import Found, Hit
 from tui_threads.chat.search.index import SearchIndex
 
 DAY = 86_400
@@ -66,8 +66,8 @@ class SearchedLibrary:
     async def hits(self, text: str) -> tuple[Hit, ...]:
         return (await self.find(text)).hits
 
-    async def close(self) -> None:
-        await self.index.close()
+    def close(self) -> None:
+        self.index.close()
         self.cache.close()
 
 

@@ -139,7 +139,7 @@ async def test_other_profiles_and_deleted_threads_stay_out(tmp_path: Path, libra
     assert await library.texts("-butter") == ["bread at home"]
     assert await other.texts("bread in:bread") == ["bread at work"]
     assert {hit.title for hit in await library.hits("bread")} == {"Bread here"}
-    await other.close()
+    other.close()
 
 
 async def test_a_search_says_when_there_is_more(library: SearchedLibrary) -> None:

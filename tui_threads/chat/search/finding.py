@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui_threads.chat.search import indexing
-from tui_threads.chat.search.query import Choice, Query, Term, term_of
-from tui_threads.chat.search.snippets import Snippet, snippet_of, spans_in
+from tui_threads.chat.search.hits import Found, message_hit, title_hit
+from tui_threads.chat.search.query import Query
+from tui_threads.chat.search.scope import Scope, phrase, scope_of
 
 _RANKED = 2_000
 _TITLES = 5
@@ -26,50 +26,11 @@ _IN_EXPRESSION = 200
 """Threads that are named in the expression itself; more of them are compared row by row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One message, or the title of a thread, that fulfils a query."""
-
-    thread: int
-    """The thread's number in this cache."""
-    thread_id: str | None
-    title: str
-    title_spans: tuple[tuple[int, int], ...]
-    """Where words that were looked for stand in the title."""
-    message_id: str | None
-    """None where only the title fits."""
-    role: str
-    """Empty for a title."""
-    said_at: int
-    """Unix seconds; for a title when something was last said in the thread."""
-    snippet: Snippet
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query has found, best first."""
-
-    hits: tuple[Hit, ...] = ()
-    more: bool = False
-    """Whether there is more than the hits that were asked for."""
-    missing: int = 0
-    """Messages that are mirrored and not yet in the index."""
-
-
 class _Place(NamedTuple):
     number: int
     bm25: float
     thread: int
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Which threads a query is about."""
-
-    only: frozenset[int] | None
-    """None: all of them."""
-    never: frozenset[int]
 
 
 def find(
@@ -92,57 +53,18 @@ def find(
         current: The thread that `in:current` means.
     """
     missing = indexing.missing(connection)
-    scope = _scope(connection, profile, query, current)
+    scope = scope_of(connection, profile, query, current)
     if not query or scope.only == frozenset():
         return Found(missing=missing)
     marks = _profile_marks(connection, profile)
     titled, titles = _titles(connection, query, scope, marks)
     places = _places(connection, query, scope, marks)
     ranked = _ranked(places, titled, now)
-    hits = [_title_hit(connection, thread, query.words) for thread in titles]
-    hits += [_message_hit(connection, place, query.words) for place in ranked[: max(0, limit - len(hits))]]
+    hits = [title_hit(connection, thread, query.words) for thread in titles]
+    for place in ranked[: max(0, limit - len(hits))]:
+        hits.append(message_hit(connection, place.thread, place.message, place.number, query.words))
     more = len(places) == _RANKED or len(ranked) + len(titles) > limit
     return Found(tuple(hit for hit in hits[:limit] if hit is not None), more, missing)
-
-
-def _scope(connection: sqlite3.Connection, profile: str, query: Query, current: int | None) -> _Scope:
-    only: frozenset[int] | None = None
-    never: frozenset[int] = frozenset()
-    named = [choice for choice in query.threads if choice.wanted]
-    if named:
-        only = frozenset().union(*(_named(connection, profile, one.value, current) for one in named))
-    for choice in query.threads:
-        if not choice.wanted:
-            never |= _named(connection, profile, choice.value, current)
-    for choice in query.states:
-        chosen = _in_state(connection, profile, choice)
-        only = chosen if only is None else only & chosen
-    deleted = connection.execute("SELECT key FROM threads WHERE delete_at IS NOT NULL")
-    return _Scope(only, never | {row[0] for row in deleted})
-
-
-def _named(connection: sqlite3.Connection, profile: str, value: str, current: int | None) -> frozenset[int]:
-    """Threads that a value of `in:` means."""
-    if value.lower() == "current":
-        return frozenset() if current is None else frozenset({current})
-    if value.startswith("thread_"):
-        rows = connection.execute("SELECT key FROM threads WHERE profile = ? AND id = ?", (profile, value))
-    elif (term := term_of(value, beginning=True)) is not None:
-        expression = f"marks : {indexing.profile_mark(profile)} AND text : {_phrase(term)}"
-        rows = connection.execute(
-            "SELECT -rowid FROM search_words WHERE search_words MATCH ? AND rowid < 0", (expression,)
-        )
-    else:
-        return frozenset()
-    return frozenset(row[0] for row in rows)
-
-
-def _in_state(connection: sqlite3.Connection, profile: str, choice: Choice) -> frozenset[int]:
-    column = {"pinned": "pinned", "archived": "archived"}[choice.value]
-    rows = connection.execute(
-        f"SELECT key FROM threads WHERE profile = ? AND {column} = ?", (profile, choice.wanted)
-    )
-    return frozenset(row[0] for row in rows)
 
 
 def _profile_marks(connection: sqlite3.Connection, profile: str) -> list[str]:
@@ -152,13 +74,13 @@ def _profile_marks(connection: sqlite3.Connection, profile: str) -> list[str]:
 
 
 def _titles(
-    connection: sqlite3.Connection, query: Query, scope: _Scope, marks: list[str]
+    connection: sqlite3.Connection, query: Query, scope: Scope, marks: list[str]
 ) -> tuple[frozenset[int], list[int]]:
     """Threads whose title holds any of the words, and the first of those that hold all."""
     if not query.words:
         return frozenset(), []
     wanted = [f"marks : {mark}" for mark in marks]
-    anyone = " OR ".join(map(_phrase, query.words))
+    anyone = " OR ".join(map(phrase, query.words))
     rows = connection.execute(
         "SELECT -rowid FROM search_words WHERE search_words MATCH ? AND rowid < 0 ORDER BY rowid LIMIT ?",
         (" AND ".join([*wanted, f"text : ({anyone})"]), _TITLED),
@@ -171,14 +93,10 @@ def _titles(
         " WHERE search_words MATCH ? AND w.rowid < 0 ORDER BY t.active_at DESC",
         (_expression(query, wanted),),
     )
-    return titled, [row[0] for row in rows if _in_scope(row[0], scope)][:_TITLES]
+    return titled, [row[0] for row in rows if row[0] in scope][:_TITLES]
 
 
-def _in_scope(thread: int, scope: _Scope) -> bool:
-    return thread not in scope.never and (scope.only is None or thread in scope.only)
-
-
-def _places(connection: sqlite3.Connection, query: Query, scope: _Scope, marks: list[str]) -> list[_Place]:
+def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: list[str]) -> list[_Place]:
     """The newest messages that fulfil the query."""
     wanted = [f"marks : {mark}" for mark in marks]
     unwanted: list[str] = []
@@ -231,15 +149,11 @@ def _json(keys: Collection[int]) -> str:
 
 def _expression(query: Query, wanted: Sequence[str], unwanted: Sequence[str] = ()) -> str:
     """The query in FTS5's language; only tokens get into it, so that nothing typed can break it."""
-    parts = [f"text : {_phrase(term)}" for term in query.words]
+    parts = [f"text : {phrase(term)}" for term in query.words]
     parts += wanted if not parts or wanted != ["marks : " + indexing.MESSAGE] else []
-    excluded = [*(f"text : {_phrase(term)}" for term in query.without), *unwanted]
+    excluded = [*(f"text : {phrase(term)}" for term in query.without), *unwanted]
     whole = " AND ".join(parts)
     return f"({whole}) NOT ({' OR '.join(excluded)})" if excluded else whole
-
-
-def _phrase(term: Term) -> str:
-    return f'"{" ".join(term.tokens)}"' + (" *" if term.beginning else "")
 
 
 def _ranked(places: Sequence[_Place], titled: Collection[int], now: float) -> list[_Place]:
@@ -252,43 +166,3 @@ def _ranked(places: Sequence[_Place], titled: Collection[int], now: float) -> li
         return relevance + 1 / (1 + months) + 0.3 * (place.thread in titled), place.number
 
     return sorted(places, key=weight, reverse=True)
-
-
-def _message_hit(connection: sqlite3.Connection, place: _Place, words: Sequence[Term]) -> Hit | None:
-    row = connection.execute(
-        "SELECT t.id, t.title, m.role, m.text FROM messages m JOIN threads t ON t.key = m.thread"
-        " WHERE m.thread = ? AND m.id = ?",
-        (place.thread, place.message),
-    ).fetchone()
-    if row is None:  # it was dropped a moment ago, and the index does not know yet
-        return None
-    thread_id, title, role, text = row
-    return Hit(
-        thread=place.thread,
-        thread_id=thread_id,
-        title=title,
-        title_spans=spans_in(title, words),
-        message_id=place.message,
-        role=role,
-        said_at=place.number // indexing.PLACES,
-        snippet=snippet_of(text, words),
-    )
-
-
-def _title_hit(connection: sqlite3.Connection, thread: int, words: Sequence[Term]) -> Hit | None:
-    row = connection.execute(
-        "SELECT id, title, active_at, snippet FROM threads WHERE key = ?", (thread,)
-    ).fetchone()
-    if row is None:
-        return None
-    thread_id, title, active_at, said = row
-    return Hit(
-        thread=thread,
-        thread_id=thread_id,
-        title=title,
-        title_spans=spans_in(title, words),
-        message_id=None,
-        role="",
-        said_at=active_at,
-        snippet=Snippet(" ".join(said.split()), ()),
-    )

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from tui_threads.chat.search import finding, indexing
-from tui_threads.chat.search.finding import Found
+from tui_threads.chat.search import finding, hits, indexing
+from tui_threads.chat.search.hits import Extent, Found
 from tui_threads.chat.search.index_file import IndexFile, SearchError
 from tui_threads.chat.search.query import parse
 
@@ -76,11 +76,15 @@ class SearchIndex:
         while not await self._keep(self._step):
             on_progress(await self._ask(lambda: self._reading.read(indexing.missing)))
 
-    async def close(self) -> None:
-        """Wait for what is under way; nothing can be asked afterwards."""
-        await asyncio.gather(self._ask(self._reading.close), self._keep(self._writing.close))
-        self._asking.shutdown()
-        self._keeping.shutdown()
+    async def extent(self) -> Extent:
+        """What a search covers. Raises `SearchError`."""
+        return await self._ask(lambda: self._reading.read(hits.extent, self._profile))
+
+    def close(self) -> None:
+        """Wait for the step that is under way; nothing can be asked afterwards."""
+        for threads, file in ((self._asking, self._reading), (self._keeping, self._writing)):
+            threads.submit(file.close)
+            threads.shutdown()
 
     async def _ask(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._asking, work)

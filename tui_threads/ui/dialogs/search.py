@@ -1,0 +1,166 @@
+"""The search over everything that was said: hits while one types, each with the words marked in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from tui_threads.ui.ages import short_age
+from tui_threads.ui.dialogs.dialog import Hints
+from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.plain import one_line, visible
+
+if TYPE_CHECKING:
+    from tui_threads.chat.search.hits import Extent, Found, Hit
+
+_TYPING = 0.06
+"""Seconds without a key after which it is looked for what was typed."""
+_INDEXING = 0.5
+"""The same while the index lacks something: more may be found."""
+_MARK = "bold $accent"
+_LANGUAGE: Sequence[tuple[str, str]] = (
+    ("lisbon hotel", "both words, in any order; the last may be half typed"),
+    ('"the last section"', "side by side"),
+    ("-draft", "not this word"),
+    ("in:lisbon  in:current", "in threads of this title, in the open one"),
+    ("role:user  role:assistant", "what you said, what was answered"),
+    ("after:7d  before:2026-11", "when it was said; also 2026, 2026-11-22, today"),
+    ("has:image  has:file", "with an image, with a file"),
+    ("is:pinned  is:archived", "in such threads; -is:archived in the others"),
+)
+
+
+class SearchDialog(PickerDialog["Hit"]):
+    """Gives the hit to go to, or None."""
+
+    HEADING = "Search all messages"
+    SIZE = "large"
+    PLACEHOLDER = "words, or a filter such as in: role: after: has:"
+    HINTS: ClassVar[Hints] = (("Enter", "go there"), ("^U", "clear"), ("Esc", "leave"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+f,f3", "again", "Select all", show=False, priority=True, id="search.again")
+    ]
+    DEFAULT_CSS = """
+    SearchDialog { & #nothing { overflow: hidden; } }
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], Awaitable[Found]],
+        extent: Callable[[], Awaitable[Extent]],
+        *,
+        text: str = "",
+    ) -> None:
+        """
+        Args:
+            find: Looks for what was typed. Raises `QueryError` and `SearchError`.
+            extent: Says what is searched at all.
+            text: What was looked for last; typing replaces it.
+        """
+        super().__init__(text=text)
+        self._find, self._extent = find, extent
+        self._timer: Timer | None = None
+        self._hits: tuple[Hit, ...] = ()
+        self._found: list[Choice[Hit]] = []
+
+    def on_mount(self) -> None:
+        self.action_again()
+
+    def action_again(self) -> None:
+        """Have what is typed next replace what stands there."""
+        self.query_one("#filter", Input).action_select_all()
+
+    def filter_by(self, text: str) -> None:
+        """Look for what was typed as soon as no key follows."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_TYPING, self._look)
+
+    def on_resize(self) -> None:
+        """Draw the same hits for another width."""
+        if self._found:
+            self.show_choices(self._found)
+
+    @work(exclusive=True, group="search")
+    async def _look(self) -> None:
+        """Show what is found; a later look takes the place of an earlier one."""
+        from tui_threads.chat.search.index_file import SearchError
+        from tui_threads.chat.search.query import QueryError
+
+        text = self.text
+        try:
+            found = await self._find(text)
+        except (QueryError, SearchError) as error:
+            self.show_problem(str(error))
+            return
+        self.show_problem("")
+        if found.hits != self._hits or not found.hits:
+            now = time.time()
+            self._hits, self._found = found.hits, [_choice(hit, now) for hit in found.hits]
+            self.show_choices(self._found)
+        self.show_aside(_count(found))
+        if found.missing:
+            self._timer = self.set_timer(_INDEXING, self._look)
+        if not self._found:
+            nothing = self.query_one("#nothing", Static)
+            nothing.update(_no_hits(text, await self._extent()) if text.strip() else _language())
+
+
+def _choice(hit: Hit, now: float) -> Choice[Hit]:
+    author = {"user": "You", "assistant": "Assistant"}.get(hit.role, one_line(hit.role).capitalize())
+    age = short_age(hit.said_at, now)
+    return Choice(
+        hit,
+        _marked(hit.title or "Untitled", hit.title_spans if hit.title else ()),
+        note=f"{author} · {age}" if author else age,
+        detail=Content("  ") + _marked(hit.snippet.text, hit.snippet.spans, "$text-muted"),
+        group="Threads" if hit.message_id is None else "Messages",
+    )
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]], style: str = "") -> Content:
+    """A line with marked places; what could drive the terminal is made visible."""
+
+    def parts() -> Iterator[tuple[str, str]]:
+        at = 0
+        for begin, end in spans:
+            yield visible(text[at:begin]), style
+            yield visible(text[begin:end]), _MARK
+            at = end
+        yield visible(text[at:]), style
+
+    return Content.assemble(*((part.replace("\n", " ").replace("\t", " "), look) for part, look in parts()))
+
+
+def _count(found: Found) -> str:
+    words = [f"{len(found.hits)}{'+' if found.more else ''} found"] if found.hits else []
+    if found.missing:
+        words.append(f"indexing, {found.missing:,} to go")
+    return " · ".join(words)
+
+
+def _no_hits(text: str, extent: Extent) -> Content:
+    lines = [
+        f"Nothing holds “{one_line(text)}”.",
+        "",
+        f"Searched were {extent.messages:,} messages and the titles of {extent.threads:,} threads.",
+    ]
+    if extent.unread:
+        lines.append(f"{extent.unread:,} threads are not read from the server yet.")
+    return Content("\n".join([*lines, "^U clears the line."]))
+
+
+def _language() -> Content:
+    """What can be typed."""
+    width = max(len(example) for example, _ in _LANGUAGE) + 3
+    return Content("\n").join(
+        Content.assemble((example.ljust(width), "$foreground"), (words, "$text-muted"))
+        for example, words in _LANGUAGE
+    )

@@ -1,0 +1,120 @@
+"""Searching everything that was said, going to what was found, and what goes on for it in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from tui_threads.chat.changes import Change, Reset
+from tui_threads.ui.dialogs.search import SearchDialog
+from tui_threads.ui.thread_actions import ThreadActions
+
+if TYPE_CHECKING:
+    from tui_threads.chat.search.hits import Found, Hit
+    from tui_threads.chat.search.index import SearchIndex
+    from tui_threads.chat.session import ChatSession
+
+_HITS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A message that is to be shown as soon as it is loaded."""
+
+    thread: int
+    message: str
+    words: Sequence[str]
+
+
+class SearchActions(ThreadActions):
+    """What the search dialog needs of the screen."""
+
+    _sought: _Sought | None = None
+    _searched = ""
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The index of this profile's threads."""
+        from tui_threads.chat.search.index import SearchIndex
+
+        return SearchIndex(self.cache.path, self.setup.endpoint.profile)
+
+    def keep_searchable(self) -> None:
+        """Begin to index what is mirrored, and to mirror what was never opened here."""
+        from tui_threads.chat.search.mirroring import WholeMirrors
+
+        whole = WholeMirrors(
+            profile=self.setup.endpoint.profile,
+            cache=self.cache,
+            link=self.link,
+            may_read=lambda: self.desk is not None and not self.desk.running,
+            is_near=self.setup.endpoint.is_local,
+        )
+        self.start(self.search_index.run(), group="index")
+        self.start(whole.run(), group="mirror")
+
+    def on_unmount(self) -> None:
+        if "search_index" in self.__dict__:
+            self.search_index.close()
+
+    def action_search(self) -> None:
+        dialog = SearchDialog(self._find, self.search_index.extent, text=self._searched)
+        self.app.push_screen(dialog, self._leave_search)
+
+    async def _find(self, text: str) -> Found:
+        self._searched = text
+        current = self.row.key if self.row is not None else None
+        return await self.search_index.find(text, limit=_HITS, current=current, typing=True)
+
+    def _leave_search(self, hit: Hit | None) -> None:
+        if hit is not None:
+            self.open_hit(hit)
+
+    def open_hit(self, hit: Hit) -> None:
+        """Open the thread of a hit, and show its message where it is one."""
+        row = self.library.row(hit.thread)
+        if row is None:
+            self.say("This thread is no longer here.")
+            return
+        self.remove_class("-list")
+        self.open_thread(row)
+        if hit.message_id is not None:
+            text = hit.snippet.text
+            words = dict.fromkeys(text[begin:end] for begin, end in hit.snippet.spans)
+            self._sought = _Sought(hit.thread, hit.message_id, tuple(words))
+            self._seek()
+
+    def session_changed(self, session: ChatSession, change: Change) -> None:
+        """Go on to the message that is sought when its thread was loaded, or loaded anew without it."""
+        super().session_changed(session, change)
+        if self._sought is not None and session is self.session and Reset() in change.ops:
+            self._seek()
+
+    def _seek(self) -> None:
+        session, sought = self.session, self._sought
+        if session is None or sought is None or session.row.key != sought.thread:
+            self._sought = None
+        elif session.opened:
+            self.start(self._reach(sought), group="seek")
+
+    async def _reach(self, sought: _Sought) -> None:
+        from tui_threads.chat.search.reaching import reach
+
+        place = self.desk.current if self.desk else None
+        if place is None or place.session.row.key != sought.thread:
+            return
+        found = await reach(place.errands, self.cache, sought.message)
+        if self._sought is not sought or place.session is not self.session:
+            return
+        if found:
+            self.call_after_refresh(partial(self._reveal, sought))
+        elif self.link.state == "offline":
+            self.say("This message is not kept here; it is shown when the server answers.")
+        elif not place.session.stale:
+            self.say("This message is no longer in the thread.")
+
+    def _reveal(self, sought: _Sought) -> None:
+        if self._sought is sought and self.transcript.reveal(sought.message, sought.words):
+            self.set_focus(self.transcript)
