@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.getters import query_one
 from textual.screen import Screen
 from textual.widget import Widget
@@ -19,13 +20,13 @@ from tui_threads.chat.outbox import NEW_THREAD
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.draft_files import DraftFiles
 from tui_threads.ui.drafts import DraftKeeper
-from tui_threads.ui.keymap import Key, Place
+from tui_threads.ui.keymap import Key, Place, keymap_for, row, shown_key
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.status_words import hints_for, status_of
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
-from tui_threads.ui.widgets.status_line import StatusLine
+from tui_threads.ui.widgets.status_line import Hint, StatusLine
 from tui_threads.ui.widgets.thread_header import ThreadHeader
 from tui_threads.ui.widgets.thread_list import ThreadList
 from tui_threads.ui.widgets.thread_pane import FilterInput, ThreadPane
@@ -125,7 +126,11 @@ class ChatBase(Screen[None]):
 
     async def perform(self, key: Key) -> None:
         """Do what a row of the key tables says, on the pane it belongs to."""
-        panes: Mapping[Place, Widget] = {"transcript": self.transcript, "composer": self.composer}
+        panes: Mapping[Place, Widget] = {
+            "transcript": self.transcript,
+            "composer": self.composer,
+            "threads": self.pane.threads,
+        }
         pane = panes.get(key.place, self)
         if pane.focusable:
             self.set_focus(pane)
@@ -198,8 +203,17 @@ class ChatBase(Screen[None]):
             )
         )
         busy = session is not None and session.active_run is not None
-        newline_sends = self.setup.settings.ui.send_key == "ctrl+j"
-        self.status.show_hints(hints_for(self.focused_place, busy=busy, newline_sends=newline_sends))
+        self.status.show_hints(list(self._hints(busy=busy)))
+
+    def _hints(self, *, busy: bool) -> Iterator[Hint]:
+        settings = self.setup.settings
+        keymap = keymap_for(settings.keys.items(), settings.ui.send_key)
+        for key_id, word in hints_for(self.focused_place, busy=busy):
+            yield Hint(key_id, shown_key(keymap.get(key_id) or row(key_id).keys), word)
+
+    @on(StatusLine.Pressed)
+    async def press_hint(self, event: StatusLine.Pressed) -> None:
+        await self.perform(row(event.id))
 
     def draw_header(self) -> None:
         row, session = self.row, self.session

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from tui_threads.ui.keys import app, composer, messages, runs, search, threads
 from tui_threads.ui.keys.table import Key, Place
 
-__all__ = ["KEYS", "Key", "Place", "bindings", "clashes", "keymap_for", "shown_key", "unknown_ids"]
+__all__ = ["KEYS", "Key", "Place", "bindings", "clashes", "keymap_for", "row", "shown_key", "unknown_ids"]
 
 KEYS: tuple[Key, ...] = (
     *threads.ANYWHERE,
@@ -52,6 +52,11 @@ def keymap_for(overrides: Iterable[tuple[str, str]], send_key: str) -> dict[str,
     if send_key == "ctrl+j":
         keymap = {"composer.send": "ctrl+j", "composer.newline": "enter,shift+enter"}
     return keymap | dict(overrides)
+
+
+def row(id: str) -> Key:
+    """The row of an id. Raises `StopIteration` where there is none."""
+    return next(key for key in KEYS if key.id == id)
 
 
 def unknown_ids(overrides: Iterable[str]) -> list[str]:

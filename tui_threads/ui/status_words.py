@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_threads.chat.connection import Endpoint
@@ -63,25 +63,36 @@ def short_count(number: int) -> str:
     return f"{number / 1000:.1f}k" if number < 10_000 else f"{number / 1000:.0f}k"
 
 
-def hints_for(place: Place, *, busy: bool, newline_sends: bool) -> Sequence[tuple[str, str]]:
-    """The keys that matter now, most important first."""
-    if place in ("threads", "filter"):
-        keys = [
-            ("Enter", "open"),
-            ("/", "filter"),
-            ("r", "rename"),
-            ("p", "pin"),
-            ("a", "archive"),
-            ("d", "delete"),
-        ]
-        return keys if place == "threads" else [("Enter", "open"), ("Esc", "clear")]
-    if place == "transcript":
-        return [("j k", "move"), ("y", "copy"), ("c", "code"), ("o", "open"), ("/", "find"), ("F1", "help")]
-    keys = [
-        ("^J" if newline_sends else "Enter", "send"),
-        ("^N", "new"),
-        ("^S", "threads"),
-        ("^P", "all"),
-        ("F1", "help"),
-    ]
-    return [("Esc", "stop"), *keys] if busy else keys
+def hints_for(place: Place, *, busy: bool) -> Sequence[tuple[str, str]]:
+    """What matters now, most important first: ids of the key tables, with a word each."""
+    stop = [("app.escape", "stop")] if busy else []
+    return [*stop, *_HINTS[place]]
+
+
+_HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
+    "threads": (
+        ("list.open", "open"),
+        ("list.filter", "filter"),
+        ("list.rename", "rename"),
+        ("list.pin", "pin"),
+        ("list.archive", "archive"),
+        ("list.delete", "delete"),
+    ),
+    "filter": (("list.open", "open"), ("app.escape", "clear")),
+    "transcript": (
+        ("message.next", "next"),
+        ("message.copy", "copy"),
+        ("message.copy_code", "code"),
+        ("message.open", "open"),
+        ("message.find", "find"),
+        ("app.help", "help"),
+    ),
+    "composer": (
+        ("composer.send", "send"),
+        ("thread.new", "new"),
+        ("threads.show", "threads"),
+        ("app.palette", "all"),
+        ("app.help", "help"),
+    ),
+    "anywhere": (),
+}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
+from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from tui_threads.ui.plain import fit, one_line
@@ -30,6 +32,20 @@ class Status:
     """A sentence that takes the place of the parts for a while."""
 
 
+class Hint(NamedTuple):
+    """A key that matters now."""
+
+    id: str
+    """Of the key tables."""
+    key: str
+    """As people write it: `^N`."""
+    word: str
+
+    @property
+    def width(self) -> int:
+        return cell_len(f"{self.key} {self.word}")
+
+
 class StatusLine(Widget):
     """`● local · smollm2-135m · queue 1 · saved` and at the right the keys."""
 
@@ -41,22 +57,33 @@ class StatusLine(Widget):
     StatusLine { height: auto; max-height: 3; background: $background; color: $text-muted; padding: 0 1; }
     """
 
+    class Pressed(Message):
+        """The user has clicked a key, named by its id."""
+
+        def __init__(self, id: str) -> None:
+            super().__init__()
+            self.id = id
+
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._glyphs = self.ASCII_GLYPHS if ascii_only else self.GLYPHS
         self._status = Status()
-        self._hints: Sequence[tuple[str, str]] = ()
+        self._hints: Sequence[Hint] = ()
 
     def show(self, status: Status) -> None:
         if status != self._status:
             self._status = status
             self.refresh(layout=True)
 
-    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+    def show_hints(self, hints: Sequence[Hint]) -> None:
         """Keys with a word each, most important first; at most six are drawn."""
         if tuple(hints) != tuple(self._hints):
             self._hints = tuple(hints)[:6]
             self.refresh()
+
+    def action_press(self, id: str) -> None:
+        """A key was clicked."""
+        self.post_message(self.Pressed(id))
 
     def render(self) -> RenderResult:
         width = self.content_size.width
@@ -68,22 +95,23 @@ class StatusLine(Widget):
         if cell_len(text) > room and (status.notice or status.level == "bad"):
             return Content.assemble((f"{glyph} ", self.STYLES[status.level]), text)  # wraps, to be read whole
         hints = self._fitting_hints(room - min(cell_len(text), room) - 2)
-        taken = sum(cell_len(f"{key} {word}") for key, word in hints) + 2 * max(0, len(hints) - 1)
+        taken = sum(hint.width for hint in hints) + 2 * max(0, len(hints) - 1)
         return Content.assemble(
             (f"{glyph} ", self.STYLES[status.level]),
             Content(fit(text, room - taken)),
-            *(part for index, hint in enumerate(hints) for part in self._hint(index, hint)),
+            *(part for index, hint in enumerate(hints) for part in self._drawn(index, hint)),
         )
 
-    def _fitting_hints(self, room: int) -> list[tuple[str, str]]:
-        fitting: list[tuple[str, str]] = []
-        for key, word in self._hints:
-            room -= cell_len(f"{key} {word}") + 2
+    def _fitting_hints(self, room: int) -> list[Hint]:
+        fitting: list[Hint] = []
+        for hint in self._hints:
+            room -= hint.width + 2
             if room < 0:
                 break
-            fitting.append((key, word))
+            fitting.append(hint)
         return fitting
 
-    def _hint(self, index: int, hint: tuple[str, str]) -> list[Content | tuple[str, str]]:
-        key, word = hint
-        return [Content("  " if index else ""), (key, "$foreground"), Content(f" {word}")]
+    def _drawn(self, index: int, hint: Hint) -> list[Content]:
+        gap = Content("  " if index else "")
+        words = Content.assemble((hint.key, "$foreground"), f" {hint.word}")
+        return [gap, words.stylize(Style.from_meta({"@click": f"press('{hint.id}')"}))]
