@@ -15,6 +15,7 @@ from tui_threads.api.run_events import RunPlace
 from tui_threads.api.run_polling import poll_run, run_path
 from tui_threads.api.run_steps import Include, RunSteps
 from tui_threads.api.streams import RunStream
+from tui_threads.wire.extensions import RunContext
 from tui_threads.wire.lists import Page
 from tui_threads.wire.params import ListParams, ModifyRun
 from tui_threads.wire.runs import Run
@@ -122,6 +123,15 @@ class Runs:
     async def retrieve(self, run_id: str, *, thread_id: str, **options: Unpack[RequestOptions]) -> Run:
         """Get a run."""
         return await self._connection.call(Run, Call("GET", run_path(thread_id, run_id), options=options))
+
+    async def context(self, run_id: str, *, thread_id: str, **options: Unpack[RequestOptions]) -> RunContext:
+        """What the run's model could read of the thread; only our own server tells it.
+
+        Raises:
+            NotFoundError: there is no such run, or the server does not know this question.
+        """
+        call = Call("GET", run_path(thread_id, run_id, "context"), options=options)
+        return await self._connection.call(RunContext, call)
 
     async def update(
         self,

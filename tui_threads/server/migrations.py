@@ -27,7 +27,12 @@ def _note_activity(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: Sequence[Step] = (_note_activity,)
+def _note_context(connection: Connection) -> None:
+    """Runs remember what their model could read."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN context JSON"))
+
+
+STEPS: Sequence[Step] = (_note_activity, _note_context)
 """Step n brings version n+1 to version n+2; never changed once released."""
 
 VERSION = 1 + len(STEPS)

@@ -130,6 +130,7 @@ runs = Table(
     Column("deadline", BigInteger, nullable=False),
     Column("owner", String(64)),
     json_column("log"),
+    json_column("context"),
     Index("runs_of_thread", "thread_id", "seq"),
     Index(
         "one_active_run",
@@ -141,7 +142,8 @@ runs = Table(
     Index("active_runs", "status", sqlite_where=_IS_ACTIVE, postgresql_where=_IS_ACTIVE),
 )
 """`owner` is the process that drives the run, `deadline` its `expires_at` even after the API shows null,
-`log` the names and objects of its events in order, from which a stream is told again."""
+`log` the names and objects of its events in order, from which a stream is told again, `context` what the
+model could read at its last turn (`wire.extensions.RunContext`)."""
 
 run_steps = Table(
     "run_steps",

@@ -3,7 +3,8 @@
 `GET /threads` lists threads as other lists do, each with what was said last in it (`ListedThread`) and
 also in the order of activity; `GET /threads/{t}/runs/{r}/events` replays and follows a
 run's events after `Last-Event-ID`; the event `threads_tui.run.progress` tells why a run has not yet
-begun to answer; a run call's answer names the model that was asked for in `REQUESTED_MODEL_HEADER`.
+begun to answer; a run call's answer names the model that was asked for in `REQUESTED_MODEL_HEADER`;
+`GET /threads/{t}/runs/{r}/context` tells what the model could read of the thread.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ __all__ = [
     "Health",
     "LastMessage",
     "ListedThread",
+    "RunContext",
     "RunPhase",
     "RunProgress",
 ]
@@ -70,6 +72,22 @@ class ListedThread(Thread):
     """None while nothing was said; not among `model_fields_set` where the server does not tell."""
     active_run_id: str | None = None
     """The run that locks the thread."""
+
+
+class RunContext(WireModel):
+    """What a run's model could read of its thread, as of its last turn."""
+
+    run_id: str
+    requested_model: str
+    """The model that was asked for; the run's `model` is the one that answers."""
+    context_length: int | None = None
+    """Tokens of prompt and answer together that the model can hold, where that is known."""
+    used_tokens: int | None = None
+    """Tokens of prompt and answer of the last turn; None before it is over."""
+    first_seen: str | None = None
+    """Id of the message from which on the model has read all; None when nothing was left out.
+
+    The very first message of the thread may have been read too, ahead of the gap."""
 
 
 class Health(WireModel):

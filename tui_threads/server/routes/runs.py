@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tui_threads.server.answers import stream, versioned
+from tui_threads.server.answers import answer, stream, versioned
 from tui_threads.server.running.broadcast import Place
 from tui_threads.server.running.cancelling import cancel as cancel_run
 from tui_threads.server.running.following import follow
@@ -91,6 +91,15 @@ async def events(request: Request[State]) -> Response:
     return stream(feed)
 
 
+async def context(request: Request[State]) -> Response:
+    """An extension: what the run's model could read of the thread."""
+    thread_id, run_id = path_id(request, "thread_id"), path_id(request, "run_id")
+    async with request.state["database"].read() as connection:
+        await threads.require(connection, thread_id)
+        await runs.get(connection, run_id, in_thread(thread_id))
+        return answer(await runs.context(connection, run_id))
+
+
 def _begun(request: Request[State], journal: RunJournal, place: Place, streamed: bool) -> Response:
     headers = {REQUESTED_MODEL_HEADER: _header_safe(journal.asked_model)}
     if not streamed:
@@ -118,4 +127,5 @@ routes = [
     Route(f"{_RUN}/cancel", cancel, methods=["POST"]),
     Route(f"{_RUN}/submit_tool_outputs", submit_tool_outputs, methods=["POST"]),
     Route(f"{_RUN}/events", events),
+    Route(f"{_RUN}/context", context),
 ]

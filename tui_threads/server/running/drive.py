@@ -107,7 +107,9 @@ class Drive:
         history, passages = await self._read(budget)
         code_name = self._interpreter.offer(history.steps)
         self._progress.tell("reading_prompt")
-        prompt = await self._live.interruptible(self._prompt(model, history, passages, budget))
+        prompt, first_seen = await self._live.interruptible(self._prompt(model, history, passages, budget))
+        context = {"context_length": model.context_size, "first_seen": first_seen}
+        self._journal.context = context
         reply = ReplyWriter(
             self._workshop.database,
             self._journal,
@@ -117,6 +119,8 @@ class Drive:
         self._turn = turn = Turn(self._live, reply, self._progress, self._interpreter.names)
         request = chat_request(run, model, prompt, self._spent, resumed=self._resumed, code_name=code_name)
         await turn.run(self._workshop.router, model, request)
+        counted = turn.usage.prompt_tokens > 0  # else the provider does not tell what the prompt took
+        self._journal.context = {**context, "used_tokens": turn.usage.total_tokens if counted else None}
         return turn
 
     async def _read(self, budget: int | None) -> tuple[History, list[Source]]:
@@ -132,7 +136,7 @@ class Drive:
 
     async def _prompt(
         self, model: ResolvedModel, history: History, passages: list[Source], budget: int | None
-    ) -> list[JsonObject]:
+    ) -> tuple[list[JsonObject], str | None]:
         run = self._journal.run
         prompter = Prompter(
             router=self._workshop.router,

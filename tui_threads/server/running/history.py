@@ -29,6 +29,8 @@ class History:
     """What the run has done so far."""
     own: Mapping[str, Message]
     """Messages of the run, by id."""
+    whole: bool = True
+    """Whether `before` reaches back to the thread's first message."""
 
     def question(self) -> str:
         """The words of the newest message of a user."""
@@ -45,20 +47,21 @@ async def read_history(database: Database, run: Run, budget: int | None, *, fres
     before_run = (table.c.thread_id == run.thread_id, table.c.run_id.is_distinct_from(run.id))
     enough = None if budget is None else budget * _CHARACTERS_A_TOKEN
     found: list[Message] = []
-    size, place = 0, None
+    size, place, whole = 0, None, False
     async with database.read() as connection:
         while len(found) < _MOST_MESSAGES and (enough is None or size <= enough):
             page = await message_rows.newest(connection, _PAGE, *before_run, before=place)
             found += [message for _, message in page]
             size += sum(len(text_of(message)) for _, message in page)
             if len(page) < _PAGE:
+                whole = True
                 break
             place = page[-1][0]
         if fresh:
-            return History(found[::-1], (), {})
+            return History(found[::-1], (), {}, whole)
         own = await message_rows.all(connection, table.c.run_id == run.id)
         steps = await step_rows.all(connection, step_rows.table.c.run_id == run.id)
-    return History(found[::-1], steps, {message.id: message for message in own})
+    return History(found[::-1], steps, {message.id: message for message in own}, whole)
 
 
 def text_of(message: Message) -> str:

@@ -58,6 +58,8 @@ class RunJournal:
         """The run as last noted."""
         self.asked_model = asked_model
         """The model that was asked for; `run.model` is the one that answers."""
+        self.context: Mapping[str, str | int | None] | None = None
+        """What the model could read: the fields of `RunContext`; stored with the next note."""
         self.feed = feed or RunFeed()
 
     def know(self, *items: Run | RunStep | Message) -> None:
@@ -107,7 +109,8 @@ class RunJournal:
             await connection.execute(insert(runs.table).values({**row, **own, "log": log}))
             return
         mine = (runs.table.c.id == self.run.id, runs.table.c.owner == self._owner)
-        change = update(runs.table).where(*mine).values({**_changed(before, row), "log": log})
+        told = {} if self.context is None else {"context": self.context}
+        change = update(runs.table).where(*mine).values({**_changed(before, row), "log": log, **told})
         if (await connection.execute(change)).rowcount == 0:
             raise RunGone(self.run.id)
 

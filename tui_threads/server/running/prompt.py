@@ -45,8 +45,10 @@ class Prompter:
     system: str
     """Instructions, and whatever else the model must know beforehand."""
 
-    async def prompt(self, history: History) -> list[JsonObject]:
+    async def prompt(self, history: History) -> tuple[list[JsonObject], str | None]:
         """The messages of a request, cut to what strategy and budget allow.
+
+        Beside them the id of the message from which on all is in it, None when nothing was left out.
 
         Raises:
             PromptTooLong: the run's own `max_prompt_tokens` is too small.
@@ -56,7 +58,7 @@ class Prompter:
         kept = await self._fitting(self._wanted(history.before), turns)
         unanswered = _unanswered(kept)
         said = [await self._message(message, is_new=message in unanswered) for message in kept]
-        return [*self._head(), *said, *turns]
+        return [*self._head(), *said, *turns], _first_seen(kept, history)
 
     def _wanted(self, messages: Sequence[Message]) -> Sequence[Message]:
         strategy = self.run.truncation_strategy
@@ -110,6 +112,14 @@ class Prompter:
             "read. Shorten it, or choose a model with a larger context.",
             "invalid_prompt",
         )
+
+
+def _first_seen(kept: Sequence[Message], history: History) -> str | None:
+    if not kept or (history.whole and len(kept) == len(history.before)):
+        return None
+    newest = history.before[len(history.before) - len(kept) :]
+    # Ahead of the gap the very first message may stand.
+    return next(mine.id for mine, theirs in zip(kept, newest, strict=True) if mine.id == theirs.id)
 
 
 def _unanswered(messages: Sequence[Message]) -> Sequence[Message]:

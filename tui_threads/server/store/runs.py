@@ -9,6 +9,7 @@ from tui_threads.server.problems import bad_request
 from tui_threads.server.store.rows import Condition, Rows
 from tui_threads.server.tables import ACTIVE, run_steps
 from tui_threads.server.tables import runs as table
+from tui_threads.wire.extensions import RunContext
 from tui_threads.wire.runs import Run
 from tui_threads.wire.steps import RunStep
 
@@ -27,6 +28,12 @@ class RunRows(Rows[Run]):
         """The model that was asked for, which may not be the one that answers."""
         found = await connection.execute(select(table.c.requested_model).where(table.c.id == run_id))
         return str(found.scalar_one())
+
+    async def context(self, connection: AsyncConnection, run_id: str) -> RunContext:
+        """What the run's model could read."""
+        asked = select(table.c.requested_model, table.c.context).where(table.c.id == run_id)
+        requested, context = (await connection.execute(asked)).one()
+        return RunContext.model_validate({**(context or {}), "run_id": run_id, "requested_model": requested})
 
     async def refuse_messages_if_locked(self, connection: AsyncConnection, thread_id: str) -> None:
         """Raise the 400 that tells that the thread's run must end first."""
