@@ -107,7 +107,7 @@ async def house(
             profile=ENDPOINT.profile, cache=cache, link=link, assistants=assistants,
             start=begin, on_change=changed, lists_threads=lambda: lists_threads,
         )  # fmt: skip
-        sync = LibrarySync(library, cache=cache, link=link)
+        sync = LibrarySync(library, cache=cache, link=link, sessions=desk)
         made.append(House(cache, link, library, sync, desk))
         await library.reload()
         if online:

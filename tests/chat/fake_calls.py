@@ -11,6 +11,7 @@ from tests.chat.fake_beginning import Beginning, store_message
 from tests.chat.fake_files import FakeFiles
 from tui_threads.api.errors import BadRequestError, NotFoundError
 from tui_threads.wire.assistants import Assistant
+from tui_threads.wire.extensions import ListedThread
 from tui_threads.wire.messages import Message
 from tui_threads.wire.models import Model
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
@@ -19,7 +20,7 @@ from tui_threads.wire.threads import Thread
 if TYPE_CHECKING:
     from tests.chat.fake_client import FakeRun, FakeServer
 
-T = TypeVar("T", Thread, Message, Run, Assistant, Model)
+T = TypeVar("T", ListedThread, Message, Run, Assistant, Model)
 
 
 @dataclass
@@ -82,12 +83,24 @@ class _Threads:
         return Beginning(self._server, "threads.create_and_run", assistant_id, overrides, thread=thread)
 
     async def list(
-        self, *, limit: int | None = None, after: str | None = None, order: str | None = None
-    ) -> FakePage[Thread]:
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        order: str | None = None,
+        order_by: str = "created",
+    ) -> FakePage[ListedThread]:
         self._server.begin("threads.list")
         if not self._server.lists_threads:
             raise NotFoundError("Invalid URL (GET /v1/threads)", status_code=404)
-        return page(list(self._server.threads.values()), limit, after, order)
+        listed = [self._server.listed(thread) for thread in self._server.threads.values()]
+        if order_by == "activity":
+            listed.sort(key=lambda one: one.last_message.created_at if one.last_message else one.created_at)
+        return page(listed, limit, after, order)
+
+    async def retrieve(self, thread_id: str) -> Thread:
+        self._server.begin("threads.retrieve")
+        return self._server.thread(thread_id)
 
     async def update(self, thread_id: str, *, metadata: dict[str, str]) -> Thread:
         self._server.begin("threads.update")

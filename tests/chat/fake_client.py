@@ -12,6 +12,7 @@ from typing import Any, cast
 from tests.chat.fake_calls import FakeClient
 from tui_threads.api import ThreadsClient
 from tui_threads.api.errors import ApiError, BadRequestError, NotFoundError
+from tui_threads.chat.history import text_of
 from tui_threads.wire.assistants import Assistant
 from tui_threads.wire.deltas import MessageDelta, MessageDeltaEvent, TextDelta, TextDeltaBlock
 from tui_threads.wire.events import (
@@ -29,6 +30,7 @@ from tui_threads.wire.events import (
     ThreadRunQueued,
     ThreadRunRequiresAction,
 )
+from tui_threads.wire.extensions import LastMessage, ListedThread
 from tui_threads.wire.files import FileObject
 from tui_threads.wire.messages import IncompleteDetails, Message, Text, TextContentBlock
 from tui_threads.wire.runs import (
@@ -93,6 +95,7 @@ class FakeServer:
         self.lose: list[ApiError] = []
         """Raised once each in the place of the answer to a run that was begun."""
         self.models = ["local/smollm2-135m", "ollama/qwen2.5:7b", "gpt-4o"]
+        self.tells_activity = True
         self.submitted: list[dict[str, str]] = []
         """Outputs of functions that came, by the id of the call."""
         self.now = 1_700_000_000
@@ -229,6 +232,23 @@ class FakeServer:
         if thread_id not in self.threads:
             raise NotFoundError(f"No thread found with id '{thread_id}'.", status_code=404)
         return self.threads[thread_id]
+
+    def listed(self, thread: Thread) -> ListedThread:
+        """A thread as the list tells it; with what was said last where this server tells that."""
+        told = ListedThread(**{name: getattr(thread, name) for name in Thread.model_fields})
+        if not self.tells_activity:
+            return told
+        last = self.messages[thread.id][-1] if self.messages[thread.id] else None
+        active = (one.run.id for one in self.runs[thread.id] if one.run.status in ACTIVE_RUN_STATUSES)
+        message = last and LastMessage(
+            id=last.id, created_at=last.created_at, role=last.role, snippet=text_of(last),
+            metadata=last.metadata,
+        )  # fmt: skip
+        return ListedThread(
+            **{name: getattr(thread, name) for name in Thread.model_fields},
+            last_message=message,
+            active_run_id=next(active, None),
+        )
 
     def said(self) -> list[str]:
         """Every text of every thread, in order."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tui_threads.chat.cache_file import damage_mark, is_damage, open_cache_file
+from tui_threads.chat.presence import Presence
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -28,9 +29,12 @@ class CacheError(Exception):
 class Cache:
     """An open cache file. Two processes may hold the same file."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, mended: str | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, presence: Presence, mended: str | None = None
+    ) -> None:
         self._connection = connection
         self._path = path
+        self._presence = presence
         self._turn = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
         self.mended = mended
@@ -44,14 +48,15 @@ class Cache:
             CacheError: the file is locked, unreadable, or from a newer version.
         """
         try:
-            connection, mended = open_cache_file(path)
+            presence = Presence(path.with_name(f"{path.name}-apps"))
+            connection, mended = open_cache_file(path, presence)
         except sqlite3.Error as error:
             raise CacheError(_sentence(error, path)) from error
         except OSError as error:
             raise CacheError(
                 f"Cannot open {path}: {error.strerror}. Check the folder's permissions."
             ) from error
-        return cls(connection, path, mended)
+        return cls(connection, path, presence, mended)
 
     @property
     def path(self) -> Path:
@@ -104,6 +109,7 @@ class Cache:
         """Wait for what is under way, then close the file."""
         self._thread.shutdown(wait=True)
         self._connection.close()
+        self._presence.leave()
 
 
 def _sentence(error: sqlite3.Error, path: Path) -> str:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tui_threads.chat.cache_schema import NewerCacheError, migrate
+from tui_threads.chat.presence import Presence
 
 _BUSY_SECONDS = 3.0
 _KEPT = (
@@ -27,7 +28,7 @@ _KEPT = (
 """Tables that exist nowhere else; the mirror of messages is fetched again."""
 
 
-def open_cache_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
+def open_cache_file(path: Path, presence: Presence) -> tuple[sqlite3.Connection, str | None]:
     """Open the file, ready for use, and a sentence when a damaged one had to be set aside.
 
     Raises:
@@ -37,7 +38,7 @@ def open_cache_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         if not damage_mark(path).exists():
-            return _open(path), None
+            return _open(path, presence), None
     except NewerCacheError as error:
         raise sqlite3.OperationalError(
             f"{path} was written by a newer version of threads-tui; install that version again."
@@ -47,7 +48,7 @@ def open_cache_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
             raise
     aside = _set_aside(path)
     damage_mark(path).unlink(missing_ok=True)
-    connection = _open(path)
+    connection = _open(path, presence)
     saved = _salvage(connection, aside)
     return connection, f"The thread list was damaged: {saved} threads were saved, the old file is {aside}."
 
@@ -61,7 +62,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     return any(word in str(error) for word in ("malformed", "not a database", "corrupt"))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, presence: Presence) -> sqlite3.Connection:
     with ExitStack() as opened:
         connection = sqlite3.connect(
             path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -72,6 +73,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        presence.join(connection)
         migrate(connection)
         for table, column in (("threads", "metadata"), ("drafts", "text"), ("outbox", "text")):
             connection.execute(f"SELECT sum(length({column})) FROM {table}").fetchone()
@@ -102,20 +104,28 @@ def _salvage(connection: sqlite3.Connection, aside: Path) -> int:
 
 
 def _copy_table(connection: sqlite3.Connection, aside: Path, table: str) -> None:
-    """Read from both ends, so that one bad page costs only the rows on it."""
-    known = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    """Read from both ends, so that one bad page costs only the rows on it.
+
+    The file may be older than this program: what it has no column for gets its default.
+    """
+    wanted = _columns(connection, table)
     for order in ("ASC", "DESC"):
         source = sqlite3.connect(aside)
         try:
-            rows = source.execute(f"SELECT {', '.join(known)} FROM {table} ORDER BY rowid {order}")
-            marks = ", ".join("?" for _ in known)
-            for row in rows:
-                connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+            there = _columns(source, table)
+            names = ", ".join(name for name in wanted if name in there)
+            marks = ", ".join("?" for name in wanted if name in there)
+            for row in source.execute(f"SELECT {names} FROM {table} ORDER BY rowid {order}"):
+                connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
         except sqlite3.DatabaseError:
             continue  # what lies behind the damage is read from the other end
         finally:
             source.close()
         return
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
 
 
 def _copy_ids(connection: sqlite3.Connection, content: bytes) -> None:

@@ -141,7 +141,13 @@ CREATE TABLE planned_runs (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES)
+_LIBRARY = """
+ALTER TABLE threads ADD COLUMN last_message TEXT NOT NULL DEFAULT '';
+ALTER TABLE threads ADD COLUMN place TEXT;
+ALTER TABLE outbox ADD COLUMN owner TEXT;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES, _LIBRARY)
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 

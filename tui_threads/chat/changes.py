@@ -66,3 +66,4 @@ class Change:
 
 
 NOTHING = Change()
+EVERYTHING = Change((Reset(),))

@@ -112,6 +112,17 @@ class Desk:
             if (row := row_of(key)) is not None:
                 place.session.row = row
 
+    @property
+    def attended(self) -> frozenset[str]:
+        """Ids of threads that a session looks after."""
+        return frozenset(place.session.row.id for place in self._places.values() if place.session.row.id)
+
+    def hear(self, thread_id: str, message_id: str | None, run_id: str | None) -> None:
+        """The server lists this as a thread's last message and active run."""
+        for place in self._places.values():
+            if place.session.row.id == thread_id:
+                place.session.hear(message_id, run_id)
+
     def forget(self, key: int) -> None:
         """The thread is deleted."""
         if key == self._current:

@@ -6,9 +6,10 @@ then the row is marked unsaved, and nothing the server says overwrites it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
@@ -16,6 +17,7 @@ from tui_threads.chat.thread_rows import ThreadRow
 
 UNDO_SECONDS = 10.0
 """How long a deleted thread can be brought back."""
+_WATCH_SECONDS = 1.0
 
 
 class Library:
@@ -27,6 +29,7 @@ class Library:
         self.profile = profile
         self._rows: list[ThreadRow] = []
         self._last_deleted: int | None = None
+        self._running: set[str] = set()
 
     def read_first(self, limit: int) -> None:
         """Read the rows that the first frame can show, at once."""
@@ -40,6 +43,34 @@ class Library:
     @property
     def rows(self) -> Sequence[ThreadRow]:
         return self._rows
+
+    @property
+    def running(self) -> frozenset[int]:
+        """Keys of threads in which the server says that a run goes on, whoever began it."""
+        return (
+            frozenset(row.key for row in self._rows if row.id in self._running)
+            if self._running
+            else frozenset()
+        )
+
+    def note_runs(self, active: Mapping[str, bool]) -> None:
+        """Take what the server says of threads, by id: whether a run goes on in them."""
+        running = {name for name in self._running if active.get(name, True)}
+        running |= {name for name, is_active in active.items() if is_active}
+        if running != self._running:
+            self._running = running
+            self._on_change()
+
+    async def watch(self, on_reload: Callable[[], None]) -> None:
+        """Read the rows again whenever another program has written into the cache; until cancelled."""
+        seen = await asyncio.to_thread(self._cache.read, thread_rows.read_version)
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            version = await asyncio.to_thread(self._cache.read, thread_rows.read_version)
+            if version != seen:
+                seen = version
+                await self.reload()
+                on_reload()
 
     def row(self, key: int) -> ThreadRow | None:
         return next((row for row in self._rows if row.key == key), None)

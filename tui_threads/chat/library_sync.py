@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import outbox, thread_rows
@@ -14,31 +15,51 @@ from tui_threads.chat.history import text_of
 from tui_threads.chat.library import Library, metadata_of
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY
+from tui_threads.chat.seen import seen_message, seen_thread, tells_activity
 from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.trouble import trouble_of
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
-    from tui_threads.wire.threads import Thread
+    from tui_threads.wire.extensions import ListedThread
 
 _PAGE = 100
 _LOOK_SECONDS = 3.0
 _NEWEST = 20
 _UNTITLED_AT_ONCE = 20
+_VISITED, _VISITS_AT_ONCE = 200, 5
+"""Threads whose last message is asked for one by one, where the server does not tell it in its list."""
+
+
+class Attendance(Protocol):
+    """The sessions at work, which look after their threads themselves."""
+
+    @property
+    def attended(self) -> frozenset[str]:
+        """Ids of their threads."""
+
+    def hear(self, thread_id: str, message_id: str | None, run_id: str | None) -> None:
+        """Tell a session what the server lists as its thread's last message and active run."""
 
 
 class LibrarySync:
-    """One loop: a whole look after each connection, then short looks at the newest threads."""
+    """One loop: a whole look after each connection, then short looks at where something happened."""
 
-    def __init__(self, library: Library, *, cache: Cache, link: Link) -> None:
+    def __init__(self, library: Library, *, cache: Cache, link: Link, sessions: Attendance) -> None:
         self._library = library
         self._cache = cache
         self._link = link
+        self._sessions = sessions
         self._wake = asyncio.Event()
         self._whole = True
         self._lists_threads: bool | None = None
         """Whether this server can list threads; None until it was asked."""
+        self._tells = False
+        """Whether it tells what was said last, and lists by activity."""
+        self._visits_due = False
+        self._to_visit: deque[int] = deque()
+        """Threads whose last message is to be asked for."""
         self._untitled: set[int] = set()
         """Threads that were asked for a first message once; an empty one is not asked again and again."""
 
@@ -77,38 +98,102 @@ class LibrarySync:
         changed += await self._meet(client)
         if self._lists_threads is not False:
             whole, self._whole = self._whole, False
-            changed += await self._see(client, whole=whole)
+            changed += await (self._see_all(client) if whole else self._see_newest(client))
+        elif self._whole:
+            self._whole = False
+            self._visits_due = True
         if changed:
+            await self._library.reload()
+        if await self._visit(client):
             await self._library.reload()
         await self._title(client)
         self._link.worked()
 
-    async def _see(self, client: ThreadsClient, *, whole: bool) -> int:
-        """Merge the server's list; a whole look also finds what was deleted elsewhere."""
+    async def _see_all(self, client: ThreadsClient) -> int:
+        """Merge the server's whole list; what was deleted elsewhere is found by it too."""
         changed, after, listed = 0, None, set[str]()
         while True:
             try:
-                page = await client.threads.list(limit=_PAGE if whole else _NEWEST, after=after, order="desc")
+                page = await client.threads.list(limit=_PAGE, after=after, order="desc")
             except ApiError as error:
                 if trouble_of(error).kind in ("gone", "rejected"):
                     self._lists_threads = False
+                    self._visits_due = True
                     return changed
                 raise
             self._lists_threads = True
-            seen = [seen_thread(thread) for thread in page.data]
-            listed.update(thread.id for thread in seen)
-            begun = await self._cache.run(outbox.keys_in_doubt, self._library.profile)
-            seen = [
-                one for one, thread in zip(seen, page.data, strict=True)
-                if thread.metadata.get(CLIENT_KEY) not in begun
-            ]  # fmt: skip
-            changed += await self._cache.run(thread_rows.see_threads, self._library.profile, seen)
-            if not whole or not page.has_more or not page.data:
+            listed.update(thread.id for thread in page.data)
+            changed += await self._merge(page.data)
+            if not page.has_more or not page.data:
                 break
             after = page.data[-1].id
-        if whole:
-            changed += await self._cache.run(thread_rows.mark_gone, self._library.profile, listed)
+        self._tells = any(tells_activity(thread) for thread in page.data)
+        if not self._tells:
+            self._visits_due = True
+        return changed + await self._cache.run(thread_rows.mark_gone, self._library.profile, listed)
+
+    async def _see_newest(self, client: ThreadsClient) -> int:
+        """Merge what happened lately; where everything of a page is news, the next one is read too."""
+        changed, after = 0, None
+        while True:
+            if self._tells:
+                page = await client.threads.list(limit=_NEWEST, after=after, order_by="activity")
+            else:
+                page = await client.threads.list(limit=_NEWEST, after=after, order="desc")
+            news = await self._merge(page.data, live=True)
+            changed += news
+            self._tells = self._tells or any(tells_activity(thread) for thread in page.data)
+            if news < _NEWEST or not page.has_more or not self._tells:
+                return changed
+            after = page.data[-1].id
+
+    async def _merge(self, threads: Sequence[ListedThread], *, live: bool = False) -> int:
+        """Take over what the server lists; how many threads of it are news."""
+        for thread in threads:
+            last = thread.last_message
+            self._sessions.hear(thread.id, last.id if last else None, thread.active_run_id)
+        begun = await self._cache.run(outbox.keys_in_doubt, self._library.profile)
+        seen = [seen_thread(thread) for thread in threads if thread.metadata.get(CLIENT_KEY) not in begun]
+        self._library.note_runs({thread.id: thread.active_run_id is not None for thread in threads})
+        return await self._cache.run(
+            thread_rows.see_threads,
+            self._library.profile,
+            seen,
+            attended=self._sessions.attended,
+            live=live,
+        )
+
+    async def _visit(self, client: ThreadsClient) -> int:
+        """Ask a few threads what was said last in them, the newest first; how many brought news."""
+        if self._visits_due:
+            self._visits_due = False
+            known = [row.key for row in self._library.rows if row.id and not row.gone and row.created_at]
+            self._to_visit = deque(known[:_VISITED])
+        changed = 0
+        for _ in range(min(_VISITS_AT_ONCE, len(self._to_visit))):
+            row = self._library.row(self._to_visit.popleft())
+            if row is not None and row.id is not None:
+                changed += await self._visit_one(client, row, row.id)
+        if self._to_visit:
+            self._wake.set()
         return changed
+
+    async def _visit_one(self, client: ThreadsClient, row: ThreadRow, thread_id: str) -> int:
+        try:
+            page = await client.threads.messages.list(thread_id, order="desc", limit=1)
+        except ApiError as error:
+            kind = trouble_of(error).kind
+            if kind in ("unreachable", "refused"):
+                raise
+            if kind == "gone":
+                await self._cache.run(thread_rows.change_thread, row.key, gone=True)
+            return int(kind == "gone")
+        if not page.data:
+            return 0
+        self._sessions.hear(thread_id, page.data[0].id, None)
+        seen = [seen_message(row, page.data[0])]
+        attended = self._sessions.attended
+        return await self._cache.run(thread_rows.see_threads, self._library.profile, seen, attended=attended)
 
     async def _save(self, client: ThreadsClient) -> None:
         """Tell the server of titles, pins and archives that were changed here."""
@@ -180,18 +265,3 @@ class LibrarySync:
             title, snippet = title_from(text), row.snippet or snippet_from(text)
             await self._cache.run(thread_rows.change_thread, row.key, title=title, snippet=snippet)
             self._library.put(row._replace(title=title, snippet=snippet))
-
-
-def seen_thread(thread: Thread) -> SeenThread:
-    """What the list needs of a thread."""
-    metadata = {name: value for name, value in thread.metadata.items() if isinstance(value, str)}
-    return SeenThread(
-        id=thread.id,
-        title=metadata.get("title") or None,
-        created_at=thread.created_at,
-        active_at=None,
-        pinned=bool(metadata.get("pinned")),
-        archived=bool(metadata.get("archived")),
-        metadata=json.dumps(metadata),
-        snippet=None,
-    )

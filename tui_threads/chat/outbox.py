@@ -61,8 +61,8 @@ def new_queued(thread: int, text: str, attachments: Sequence[Attached] = ()) -> 
 def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft: int) -> None:
     """Keep a message with its files and its prompt, and take its draft away in the same breath."""
     connection.execute(
-        "INSERT INTO outbox (key, profile, thread, text, state, reason, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox (key, profile, thread, text, state, reason, created_at, owner)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, this_app())",
         (queued.key, profile, *queued[1:6]),
     )
     attached.give_to_message(connection, queued.key, queued.thread, queued.attachments)
@@ -71,18 +71,25 @@ def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft:
 
 
 def read_queue(connection: sqlite3.Connection, thread: int) -> list[Queued]:
+    """What this app is to send into a thread: its own, and what an app that ended has left behind."""
+    connection.execute(
+        "UPDATE outbox SET owner = this_app() WHERE thread = ? AND (owner IS NULL OR NOT app_runs(owner))",
+        (thread,),
+    )
     rows = connection.execute(
         "SELECT key, thread, text, state, reason, created_at FROM outbox WHERE thread = ?"
-        " ORDER BY created_at, rowid",
+        " AND owner = this_app() ORDER BY created_at, rowid",
         (thread,),
     )
     return [Queued._make([*row, attached.read_message_files(connection, row[0])]) for row in rows]
 
 
 def threads_with_queue(connection: sqlite3.Connection, profile: str) -> list[int]:
-    """Keys of threads that still have something to send."""
+    """Keys of threads that still have something to send, but for what another running app will send."""
     rows = connection.execute(
-        "SELECT DISTINCT thread FROM outbox WHERE profile = ? AND state <> 'failed'", (profile,)
+        "SELECT DISTINCT thread FROM outbox WHERE profile = ? AND state <> 'failed'"
+        " AND (owner IS NULL OR owner = this_app() OR NOT app_runs(owner))",
+        (profile,),
     )
     return [int(row[0]) for row in rows]
 

@@ -79,7 +79,7 @@ class Sending:
                 return await self._begin(client, queued, answerer)
             metadata = self._metadata()
             thread = await client.threads.create(metadata=metadata)
-            await session.change_row(id=thread.id, metadata=json.dumps(metadata))
+            await self._own(thread.id, metadata)
         assert session.row.id is not None
         try:
             message = await client.threads.messages.create(

@@ -18,6 +18,7 @@ from tui_threads.chat.conversation import Conversation
 from tui_threads.chat.entries import MessageEntry
 from tui_threads.chat.history import History, Loaded, text_of
 from tui_threads.chat.link import Link
+from tui_threads.chat.moments import said_at
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.run_overrides import Overrides
 from tui_threads.chat.thread_rows import ThreadRow
@@ -161,12 +162,21 @@ class ChatSession:
             fields["title"] = title_from(text_of(said))
         if snippet := snippet_from(text_of(last)):
             fields["snippet"] = snippet
-        fields["active_at"] = max(self.row.active_at, last.created_at)
+        fields["active_at"] = max(self.row.active_at, said_at(last))
+        fields["last_message"] = last.id
         fields["unread"] = not self.visible and (self.row.unread or last.role == "assistant")
         if any(getattr(self.row, name) != value for name, value in fields.items()):
             await self.change_row(**fields)
         else:
             await self.read_row()
+
+    def hear(self, message_id: str | None, run_id: str | None) -> None:
+        """Told of the thread's last message and active run: look at the server where they are not known."""
+        if not self.opened or self.busy or self.stale:
+            return
+        if run_id is not None or (message_id and self.conversation.entry(message_id) is None):
+            self.stale = True
+            self.wake.set()
 
     async def read_row(self) -> None:
         row = await self._cache.run(thread_rows.read_thread, self.row.key)

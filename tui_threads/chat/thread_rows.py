@@ -6,7 +6,7 @@ Functions of a connection, called through `Cache.run` or `Cache.now`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 
@@ -38,10 +38,16 @@ class ThreadRow(NamedTuple):
     """What was typed in its composer and not sent."""
     waiting: int
     """Messages typed and not yet stored by the server."""
+    last_message: str = ""
+    """Id of what was said last, `NOTHING_SAID`, or empty where it is not known."""
+
+
+NOTHING_SAID = "-"
+"""Stands for the last message of a thread that has none; an empty text means that it is not known."""
 
 
 class SeenThread(NamedTuple):
-    """What a server says about a thread."""
+    """What a server says about a thread; None for what it does not say."""
 
     id: str
     title: str | None
@@ -51,12 +57,14 @@ class SeenThread(NamedTuple):
     archived: bool
     metadata: str
     snippet: str | None
+    last_message: str | None = None
 
 
 _COLUMNS = """
     t.key, t.id, t.title, t.snippet, t.created_at, t.active_at, t.pinned, t.archived, t.unread, t.gone,
     t.unsaved, t.delete_at, t.assistant_id, t.metadata, coalesce(d.text, ''),
-    (SELECT count(*) FROM outbox o WHERE o.thread = t.key AND o.state <> 'sending')
+    (SELECT count(*) FROM outbox o WHERE o.thread = t.key AND o.state <> 'sending'),
+    t.last_message
     FROM threads t LEFT JOIN drafts d ON d.profile = t.profile AND d.thread = t.key
 """
 _FIELDS = frozenset(
@@ -72,7 +80,7 @@ _FIELDS = frozenset(
         "delete_at",
         "assistant_id",
         "metadata",
-        "id",
+        "last_message",
     }
 )
 
@@ -138,33 +146,57 @@ def mark_saved(connection: sqlite3.Connection, key: int, metadata: str) -> None:
     connection.execute("UPDATE threads SET unsaved = 0 WHERE key = ? AND metadata = ?", (key, metadata))
 
 
-def see_threads(connection: sqlite3.Connection, profile: str, seen: list[SeenThread]) -> int:
+def see_threads(
+    connection: sqlite3.Connection,
+    profile: str,
+    seen: Sequence[SeenThread],
+    *,
+    attended: Collection[str] = (),
+    live: bool = False,
+) -> int:
     """Merge what the server lists; the number of threads that are new or differ.
 
-    A title of the server wins where it has one; what only the cache knows (snippet, unread) stays.
+    A title of the server wins where it has one; what only the cache knows stays. Where something was said
+    that is not known here the thread is unread.
+
+    Args:
+        attended: ids of threads that a session looks after, which knows by itself what is unread.
+        live: whether a thread that is new here was made just now, so that it is unread too.
     """
     before = connection.total_changes
     for thread in seen:
+        looked_after = thread.id in attended
         connection.execute(
-            """
-            INSERT INTO threads
-                (profile, id, title, snippet, created_at, active_at, pinned, archived, metadata)
-            VALUES (:profile, :id, coalesce(:title, ''), coalesce(:snippet, ''), :created_at,
-                    coalesce(:active_at, :created_at), :pinned, :archived, :metadata)
-            ON CONFLICT (profile, id) DO UPDATE SET
-                title = coalesce(:title, title), snippet = coalesce(:snippet, snippet),
-                created_at = iif(created_at = 0, :created_at, created_at),
-                active_at = max(active_at, coalesce(:active_at, iif(active_at = 0, :created_at, 0))),
-                pinned = :pinned, archived = :archived, metadata = :metadata, gone = 0,
-                unread = unread OR coalesce(:active_at, 0) > active_at
-            WHERE NOT unsaved AND (coalesce(:title, title) <> title
-               OR coalesce(:snippet, snippet) <> snippet OR gone OR created_at = 0
-               OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata
-               OR coalesce(:active_at, 0) > active_at)
-            """,
-            {**thread._asdict(), "profile": profile},
+            _SEE,
+            {
+                **thread._asdict(),
+                "profile": profile,
+                "unread": not looked_after,
+                "fresh": live and not looked_after and thread.last_message not in (None, NOTHING_SAID),
+            },
         )
     return connection.total_changes - before
+
+
+_SEE = """
+    INSERT INTO threads
+        (profile, id, title, snippet, created_at, active_at, pinned, archived, metadata, last_message, unread)
+    VALUES (:profile, :id, coalesce(:title, ''), coalesce(:snippet, ''), :created_at,
+            coalesce(:active_at, :created_at), :pinned, :archived, :metadata,
+            coalesce(:last_message, ''), :fresh)
+    ON CONFLICT (profile, id) DO UPDATE SET
+        title = coalesce(:title, title), snippet = coalesce(:snippet, snippet),
+        created_at = iif(created_at = 0, :created_at, created_at),
+        active_at = max(active_at, coalesce(:active_at, iif(active_at = 0, :created_at, 0))),
+        pinned = :pinned, archived = :archived, metadata = :metadata, gone = 0,
+        last_message = coalesce(:last_message, last_message),
+        unread = unread OR (:unread AND coalesce(:active_at, 0) >= active_at
+            AND last_message <> '' AND coalesce(:last_message, '') NOT IN ('', '-', last_message))
+    WHERE NOT unsaved AND (coalesce(:title, title) <> title
+       OR coalesce(:snippet, snippet) <> snippet OR gone OR created_at = 0
+       OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata
+       OR coalesce(:active_at, 0) > active_at OR coalesce(:last_message, last_message) <> last_message)
+"""
 
 
 def forget_thread(connection: sqlite3.Connection, key: int) -> None:
@@ -205,3 +237,19 @@ def mark_gone(connection: sqlite3.Connection, profile: str, listed: Collection[s
     missing = [(key,) for key, thread_id in known if thread_id not in listed]
     connection.executemany("UPDATE threads SET gone = 1 WHERE key = ?", missing)
     return len(missing)
+
+
+def read_place(connection: sqlite3.Connection, key: int) -> str | None:
+    """Where the reader of a thread was, in the transcript's words; None for its end."""
+    row = connection.execute("SELECT place FROM threads WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def write_place(connection: sqlite3.Connection, key: int, place: str | None) -> None:
+    connection.execute("UPDATE threads SET place = ? WHERE key = ?", (place, key))
+
+
+def read_version(connection: sqlite3.Connection) -> int:
+    """A number that is another one when another program has written into the file."""
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version)

@@ -81,7 +81,6 @@ class ChatBase(Screen[None]):
         from tui_threads.chat.desk import Desk
         from tui_threads.chat.library_sync import LibrarySync
 
-        self.sync = LibrarySync(self.library, cache=self.cache, link=self.link)
         self.desk = Desk(
             profile=self.setup.endpoint.profile,
             cache=self.cache,
@@ -91,6 +90,7 @@ class ChatBase(Screen[None]):
             on_change=self.session_changed,
             lists_threads=self._lists_threads,
         )
+        self.sync = LibrarySync(self.library, cache=self.cache, link=self.link, sessions=self.desk)
         if self.setup.model_offer is not None:
             self.desk.may_send.clear()
 
@@ -160,6 +160,8 @@ class ChatBase(Screen[None]):
 
     def list_changed(self) -> None:
         """Draw the list soon; many changes at once are drawn once."""
+        if not self.app.is_running:
+            return
         self._adopt_rows()
         if not self._list_due and self.is_mounted:
             self._list_due = True
@@ -181,7 +183,7 @@ class ChatBase(Screen[None]):
         )
         self.pane.threads.show(
             rows,
-            running=self.desk.running if self.desk else (),
+            running=self.library.running | (self.desk.running if self.desk else frozenset()),
             open_key=self.row.key if self.row else None,
             empty=empty,
         )
@@ -191,6 +193,8 @@ class ChatBase(Screen[None]):
             self.draw_status()
 
     def draw_status(self) -> None:
+        if not self.app.is_running:
+            return  # the widgets go before the work does
         session = self.session
         self.status.show(
             status_of(

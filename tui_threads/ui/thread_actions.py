@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from textual import work
 
 from tui_threads.chat.cache import CacheError
-from tui_threads.chat.changes import NOTHING
+from tui_threads.chat.changes import EVERYTHING
 from tui_threads.chat.library import UNDO_SECONDS
 from tui_threads.chat.outbox import Queued, enqueue, new_queued, read_prompts
 from tui_threads.chat.thread_rows import ThreadRow
@@ -29,7 +29,7 @@ class ThreadActions(ChatBase):
                 self.desk.leave()
             else:
                 session = self.desk.open(row).session
-                self.transcript.show(session.conversation, NOTHING)
+                self.transcript.show(session.conversation, EVERYTHING)
         self.composer.put(self.drafts.text(self.draft_key))
         self.show_files()
         self.show_whole(self.session)

@@ -11,7 +11,7 @@ from tui_threads.api import ThreadsClient
 from tui_threads.api.errors import ApiConnectionError
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.exporting.listing import list_threads
-from tui_threads.chat.exporting.reading import ThreadCopy, read_thread, said_at
+from tui_threads.chat.exporting.reading import ThreadCopy, read_thread
 from tui_threads.chat.history import text_of
 from tui_threads.chat.importing.bodies import LONGEST_TEXT, split_text
 from tui_threads.chat.importing.bringing import Bringing, Report
@@ -25,6 +25,7 @@ from tui_threads.chat.importing.found import (
 )
 from tui_threads.chat.importing.plan import Plan, make_plan
 from tui_threads.chat.importing.recognise import read_source
+from tui_threads.chat.moments import said_at
 from tui_threads.wire.messages import ImageFileContentBlock, TextContentBlock
 
 

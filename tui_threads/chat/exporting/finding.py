@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.exporting.reading import said_at
 from tui_threads.chat.history import parsed, text_of
+from tui_threads.chat.moments import said_at
 from tui_threads.chat.titles import title_from
 from tui_threads.wire.messages import Message
 

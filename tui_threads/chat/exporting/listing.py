@@ -14,7 +14,7 @@ from tui_threads.api.errors import ApiError
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.history import text_of
-from tui_threads.chat.library_sync import seen_thread
+from tui_threads.chat.seen import seen_thread
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import title_from
 from tui_threads.chat.trouble import trouble_of

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tui_threads.chat.exporting.notes import notes_of
 from tui_threads.chat.exporting.plain import plain_line, plain_text
-from tui_threads.chat.exporting.reading import ThreadCopy, moment, said_at, speaker
+from tui_threads.chat.exporting.reading import ThreadCopy, moment, speaker
+from tui_threads.chat.moments import said_at
 from tui_threads.wire.messages import (
     ContentBlock,
     ImageFileContentBlock,

@@ -92,12 +92,6 @@ def _image_ids(copy: ThreadCopy) -> Iterator[str]:
                 yield block.image_file.file_id
 
 
-def said_at(thing: Message | Thread) -> int:
-    """When it was said, in Unix seconds: before it was brought in, where it was."""
-    original = thing.metadata.get("original_created_at")
-    return int(original) if isinstance(original, str) and original.isdecimal() else thing.created_at
-
-
 def moment(seconds: int) -> str:
     """A moment for people, in universal time; nothing for one that is not known."""
     try:

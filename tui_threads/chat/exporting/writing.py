@@ -12,7 +12,8 @@ from tui_threads.chat.exporting.html import html_of
 from tui_threads.chat.exporting.json_shape import json_of
 from tui_threads.chat.exporting.markdown import markdown_of
 from tui_threads.chat.exporting.plain import plain_line
-from tui_threads.chat.exporting.reading import ThreadCopy, moment, said_at
+from tui_threads.chat.exporting.reading import ThreadCopy, moment
+from tui_threads.chat.moments import said_at
 
 Format = Literal["markdown", "json", "html"]
 ENDINGS: dict[Format, str] = {"markdown": "md", "json": "json", "html": "html"}

@@ -16,7 +16,7 @@ from tui_threads.chat.cache import Cache
 from tui_threads.chat.importing.bodies import INDEX, LONGEST_TEXT, Bodies, MessageBody, thread_metadata
 from tui_threads.chat.importing.found import FoundMessage, FoundThread
 from tui_threads.chat.importing.plan import COUNT, MARK, Plan, Planned, mark_of
-from tui_threads.chat.library_sync import seen_thread
+from tui_threads.chat.seen import seen_thread
 from tui_threads.chat.titles import snippet_from
 from tui_threads.chat.trouble import trouble_of
 
@@ -137,7 +137,11 @@ class Bringing:
 
     async def _know(self, there: Thread, thread: FoundThread) -> None:
         """Let the cache know the thread: on a server that lists none, nobody else remembers its id."""
-        seen = seen_thread(there)._replace(snippet=snippet_from(thread.messages[-1].text))
+        last = thread.messages[-1]
+        seen = seen_thread(there)
+        seen = seen._replace(
+            snippet=snippet_from(last.text), active_at=last.created_at or thread.created_at or seen.active_at
+        )
         await self._cache.run(thread_rows.see_threads, self._profile, [seen])
 
 
