@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, Unpack
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query, split
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path, split
 from tui_threads.api.connection import Connection
-from tui_threads.api.pages import Listing
+from tui_threads.api.pages import Listing, listing
 from tui_threads.wire.assistants import Assistant, AssistantDeleted
-from tui_threads.wire.lists import Page
-from tui_threads.wire.params import CreateAssistant, ListParams, ModifyAssistant
+from tui_threads.wire.params import CreateAssistant, ModifyAssistant
 
 __all__ = ["Assistants"]
 
@@ -64,19 +63,9 @@ class Assistants:
         call = Call("POST", _assistant(assistant_id), body=body, options=options, repeatable=True)
         return await self._connection.call(Assistant, call)
 
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        **options: Unpack[RequestOptions],
-    ) -> Listing[Assistant]:
-        """List assistants, newest first; arguments as those of `messages.list`."""
-        fields = {"limit": limit, "after": after, "before": before, "order": order}
-        call = Call("GET", "/assistants", query(ListParams, fields), options=options)
-        return Listing(self._connection, Page[Assistant], call)
+    def list(self, **fields: Unpack[ListFields]) -> Listing[Assistant]:
+        """List assistants, newest first."""
+        return listing(self._connection, Assistant, "/assistants", fields)
 
     async def delete(self, assistant_id: str, **options: Unpack[RequestOptions]) -> AssistantDeleted:
         """Delete an assistant. Threads and messages stay."""

@@ -18,7 +18,18 @@ from tui_threads.api.errors import InvalidRequestError
 from tui_threads.wire.base import WireParams
 from tui_threads.wire.fields import field_path
 
-__all__ = ["Call", "JsonObject", "RequestOptions", "Upload", "check", "encode", "path", "query", "split"]
+__all__ = [
+    "Call",
+    "JsonObject",
+    "ListFields",
+    "RequestOptions",
+    "Upload",
+    "check",
+    "encode",
+    "path",
+    "query",
+    "split",
+]
 
 JsonObject = Mapping[str, object]
 """An object of a request, as a dict; it is checked against the protocol before it is sent."""
@@ -40,6 +51,19 @@ class RequestOptions(TypedDict, total=False):
     idempotency_key: str
     """Sent as `Idempotency-Key`. With it a POST is repeated even if it may have been carried out, so
     give one only where the server knows the header."""
+
+
+class ListFields(RequestOptions, total=False):
+    """What every list takes."""
+
+    limit: int | None
+    """Items on a page, 1 to 100; 20 by default."""
+    after: str | None
+    """Only what follows this id in the chosen order."""
+    before: str | None
+    """Only what precedes this id in the chosen order."""
+    order: Literal["asc", "desc"] | None
+    """`desc`, newest first, by default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, Unpack
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path
 from tui_threads.api.connection import Connection
-from tui_threads.api.pages import Listing
-from tui_threads.wire.lists import Page
+from tui_threads.api.pages import Listing, listing
 from tui_threads.wire.messages import Message, MessageDeleted
 from tui_threads.wire.params import CreateMessage, ListMessages, ModifyMessage
 
@@ -69,26 +68,12 @@ class Messages:
         self,
         thread_id: str,
         *,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
         run_id: str | None = None,
-        **options: Unpack[RequestOptions],
+        **fields: Unpack[ListFields],
     ) -> Listing[Message]:
-        """List a thread's messages, newest first.
-
-        Args:
-            limit: Messages on a page, 1 to 100; 20 by default.
-            after: Only what follows this id in the chosen order.
-            before: Only what precedes this id in the chosen order.
-            order: `desc`, newest first, by default.
-            run_id: Only messages that this run wrote.
-        """
+        """List a thread's messages, newest first; `run_id` takes only those that this run wrote."""
         where = path("threads", "{thread_id}", "messages", thread_id=thread_id)
-        fields = {"limit": limit, "after": after, "before": before, "order": order, "run_id": run_id}
-        call = Call("GET", where, query(ListMessages, fields), options=options)
-        return Listing(self._connection, Page[Message], call)
+        return listing(self._connection, Message, where, {**fields, "run_id": run_id}, params=ListMessages)
 
     async def delete(
         self, message_id: str, *, thread_id: str, **options: Unpack[RequestOptions]

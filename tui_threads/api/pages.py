@@ -6,16 +6,18 @@ first page itself.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from tui_threads.api.calls import Call
+from tui_threads.api.calls import Call, query, split
 from tui_threads.api.connection import Connection
 from tui_threads.api.errors import ProtocolError
+from tui_threads.wire.base import WireParams
 from tui_threads.wire.lists import Page
+from tui_threads.wire.params import ListParams
 
-__all__ = ["ListPage", "Listing"]
+__all__ = ["ListPage", "Listing", "listing"]
 
 
 class _HasId(Protocol):
@@ -125,3 +127,22 @@ class Listing(Generic[ItemT]):
 
     async def _first(self) -> ListPage[ItemT]:
         return ListPage(await self._connection.call(self._page_type, self._call), self)
+
+
+def listing(
+    connection: Connection,
+    item: type[ItemT],
+    where: str,
+    arguments: Mapping[str, object],
+    *,
+    params: type[WireParams] = ListParams,
+    include: Sequence[str] | None = None,
+) -> Listing[ItemT]:
+    """The list at a path, asked for as the arguments of a `list` method say.
+
+    Raises:
+        InvalidRequestError: an argument breaks the protocol's limits.
+    """
+    fields, options = split(arguments)
+    call = Call("GET", where, query(params, fields, include), options=options)
+    return Listing(connection, Page[item], call)  # type: ignore[valid-type]  # pydantic's generic at run time

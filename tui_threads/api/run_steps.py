@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Unpack
 
-from tui_threads.api.calls import Call, RequestOptions, path, query
+from tui_threads.api.calls import Call, ListFields, RequestOptions, path, query
 from tui_threads.api.connection import Connection
-from tui_threads.api.pages import Listing
+from tui_threads.api.pages import Listing, listing
 from tui_threads.api.run_polling import run_path
-from tui_threads.wire.lists import Page
 from tui_threads.wire.params import ListParams
 from tui_threads.wire.steps import RunStep
 
@@ -50,15 +49,9 @@ class RunSteps:
         run_id: str,
         *,
         thread_id: str,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
         include: Include | None = None,
-        **options: Unpack[RequestOptions],
+        **fields: Unpack[ListFields],
     ) -> Listing[RunStep]:
-        """List a run's steps, newest first; arguments as those of `messages.list`."""
-        fields = {"limit": limit, "after": after, "before": before, "order": order}
+        """List a run's steps, newest first."""
         where = run_path(thread_id, run_id, "steps")
-        call = Call("GET", where, query(ListParams, fields, include), options=options)
-        return Listing(self._connection, Page[RunStep], call)
+        return listing(self._connection, RunStep, where, fields, include=include)

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Literal, Unpack, overload
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query, split
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path, split
 from tui_threads.api.connection import Connection
 from tui_threads.api.event_handler import AssistantEventHandler
-from tui_threads.api.pages import Listing
+from tui_threads.api.pages import Listing, listing
 from tui_threads.api.run_calls import RunOverrides, new_run, tool_outputs_call
 from tui_threads.api.run_events import RunPlace
 from tui_threads.api.run_polling import poll_run, run_path
 from tui_threads.api.run_steps import Include, RunSteps
 from tui_threads.api.streams import RunStream
 from tui_threads.wire.extensions import RunContext
-from tui_threads.wire.lists import Page
-from tui_threads.wire.params import ListParams, ModifyRun
+from tui_threads.wire.params import ModifyRun
 from tui_threads.wire.runs import Run
 
 __all__ = ["Runs"]
@@ -146,21 +145,10 @@ class Runs:
         call = Call("POST", run_path(thread_id, run_id), body=body, options=options, repeatable=True)
         return await self._connection.call(Run, call)
 
-    def list(
-        self,
-        thread_id: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        **options: Unpack[RequestOptions],
-    ) -> Listing[Run]:
-        """List a thread's runs, newest first; arguments as those of `messages.list`."""
+    def list(self, thread_id: str, **fields: Unpack[ListFields]) -> Listing[Run]:
+        """List a thread's runs, newest first."""
         where = path("threads", "{thread_id}", "runs", thread_id=thread_id)
-        fields = {"limit": limit, "after": after, "before": before, "order": order}
-        call = Call("GET", where, query(ListParams, fields), options=options)
-        return Listing(self._connection, Page[Run], call)
+        return listing(self._connection, Run, where, fields)
 
     async def cancel(self, run_id: str, *, thread_id: str, **options: Unpack[RequestOptions]) -> Run:
         """Ask a run to stop. It may complete first; its state tells."""

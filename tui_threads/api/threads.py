@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Literal, Unpack
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query, split
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path, split
 from tui_threads.api.connection import Connection
 from tui_threads.api.event_handler import AssistantEventHandler
 from tui_threads.api.messages import Messages
-from tui_threads.api.pages import Listing
+from tui_threads.api.pages import Listing, listing
 from tui_threads.api.run_calls import ThreadRunOverrides, new_thread_run
 from tui_threads.api.runs import Runs
 from tui_threads.api.streams import RunStream
 from tui_threads.wire.extensions import ListedThread
-from tui_threads.wire.lists import Page
 from tui_threads.wire.params import CreateThread, ListThreads, ModifyThread
 from tui_threads.wire.runs import Run
 from tui_threads.wire.threads import Thread, ThreadDeleted
@@ -87,13 +86,9 @@ class Threads:
     def list(
         self,
         *,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
         q: str | None = None,
         order_by: Literal["created", "activity"] | None = None,
-        **options: Unpack[RequestOptions],
+        **fields: Unpack[ListFields],
     ) -> Listing[ListedThread]:
         """List threads: only on our own server and on Azure; the public API never had it.
 
@@ -101,10 +96,8 @@ class Threads:
             q: Only threads in which these words occur (our own server).
             order_by: `activity` is the order in which something last changed in them (our own server).
         """
-        fields: dict[str, object] = {"limit": limit, "after": after, "before": before, "order": order}
-        fields |= {"q": q, "order_by": order_by}
-        call = Call("GET", "/threads", query(ListThreads, fields), options=options)
-        return Listing(self._connection, Page[ListedThread], call)
+        asked = {**fields, "q": q, "order_by": order_by}
+        return listing(self._connection, ListedThread, "/threads", asked, params=ListThreads)
 
     async def create_and_run(
         self, *, assistant_id: str, thread: JsonObject | None = None, **overrides: Unpack[ThreadRunOverrides]

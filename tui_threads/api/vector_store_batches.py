@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Unpack
+from typing import Unpack
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path
 from tui_threads.api.connection import Connection
-from tui_threads.api.pages import Listing
+from tui_threads.api.pages import Listing, listing
 from tui_threads.api.vector_store_files import FileState
-from tui_threads.wire.lists import Page
 from tui_threads.wire.params import CreateVectorStoreFileBatch, ListVectorStoreFiles
 from tui_threads.wire.vector_stores import VectorStoreFile, VectorStoreFileBatch
 
@@ -85,18 +84,13 @@ class FileBatches:
         batch_id: str,
         *,
         vector_store_id: str,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
         filter: FileState | None = None,
-        **options: Unpack[RequestOptions],
+        **fields: Unpack[ListFields],
     ) -> Listing[VectorStoreFile]:
         """List the files of a batch, newest first."""
-        fields = {"limit": limit, "after": after, "before": before, "order": order, "filter": filter}
+        asked = {**fields, "filter": filter}
         where = _batch(vector_store_id, batch_id, "files")
-        call = Call("GET", where, query(ListVectorStoreFiles, fields), options=options)
-        return Listing(self._connection, Page[VectorStoreFile], call)
+        return listing(self._connection, VectorStoreFile, where, asked, params=ListVectorStoreFiles)
 
 
 def _batch(vector_store_id: str, batch_id: str, *more: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, Unpack
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path
 from tui_threads.api.connection import Connection
-from tui_threads.api.pages import Listing
-from tui_threads.wire.lists import Page
+from tui_threads.api.pages import Listing, listing
 from tui_threads.wire.params import CreateVectorStoreFile, ListVectorStoreFiles, ModifyVectorStoreFile
 from tui_threads.wire.vector_stores import (
     VectorStoreFile,
@@ -97,17 +96,14 @@ class VectorStoreFiles:
         self,
         vector_store_id: str,
         *,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
         filter: FileState | None = None,
-        **options: Unpack[RequestOptions],
+        **fields: Unpack[ListFields],
     ) -> Listing[VectorStoreFile]:
         """List a store's files, newest first; `filter` takes only those of one state."""
-        fields = {"limit": limit, "after": after, "before": before, "order": order, "filter": filter}
-        call = Call("GET", _files(vector_store_id), query(ListVectorStoreFiles, fields), options=options)
-        return Listing(self._connection, Page[VectorStoreFile], call)
+        asked = {**fields, "filter": filter}
+        return listing(
+            self._connection, VectorStoreFile, _files(vector_store_id), asked, params=ListVectorStoreFiles
+        )
 
     async def delete(
         self, file_id: str, *, vector_store_id: str, **options: Unpack[RequestOptions]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Unpack
+from typing import Unpack
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path, query
+from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path
 from tui_threads.api.connection import Connection
-from tui_threads.api.pages import Listing
+from tui_threads.api.pages import Listing, listing
 from tui_threads.api.vector_store_batches import FileBatches
 from tui_threads.api.vector_store_files import VectorStoreFiles
-from tui_threads.wire.lists import Page
-from tui_threads.wire.params import CreateVectorStore, ListParams, ModifyVectorStore, SearchVectorStore
+from tui_threads.wire.params import CreateVectorStore, ModifyVectorStore, SearchVectorStore
 from tui_threads.wire.vector_stores import VectorStore, VectorStoreDeleted, VectorStoreSearchPage
 
 __all__ = ["VectorStores"]
@@ -85,19 +84,9 @@ class VectorStores:
         call = Call("POST", _store(vector_store_id), body=body, options=options, repeatable=True)
         return await self._connection.call(VectorStore, call)
 
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        before: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        **options: Unpack[RequestOptions],
-    ) -> Listing[VectorStore]:
-        """List stores, newest first; arguments as those of `messages.list`."""
-        fields = {"limit": limit, "after": after, "before": before, "order": order}
-        call = Call("GET", "/vector_stores", query(ListParams, fields), options=options)
-        return Listing(self._connection, Page[VectorStore], call)
+    def list(self, **fields: Unpack[ListFields]) -> Listing[VectorStore]:
+        """List stores, newest first."""
+        return listing(self._connection, VectorStore, "/vector_stores", fields)
 
     async def delete(self, vector_store_id: str, **options: Unpack[RequestOptions]) -> VectorStoreDeleted:
         """Delete a store. Its files stay."""
