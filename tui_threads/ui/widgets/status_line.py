@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import RenderResult
 from textual.content import Content
 from textual.message import Message
@@ -81,9 +82,10 @@ class StatusLine(Widget):
             self._hints = tuple(hints)[:6]
             self.refresh()
 
-    def action_press(self, id: str) -> None:
-        """A key was clicked."""
-        self.post_message(self.Pressed(id))
+    def on_click(self, event: events.Click) -> None:
+        hint = event.style.meta.get("hint")
+        if isinstance(hint, str):
+            self.post_message(self.Pressed(hint))
 
     def render(self) -> RenderResult:
         width = self.content_size.width
@@ -114,4 +116,4 @@ class StatusLine(Widget):
     def _drawn(self, index: int, hint: Hint) -> list[Content]:
         gap = Content("  " if index else "")
         words = Content.assemble((hint.key, "$foreground"), f" {hint.word}")
-        return [gap, words.stylize(Style.from_meta({"@click": f"press('{hint.id}')"}))]
+        return [gap, words.stylize(Style.from_meta({"hint": hint.id}))]
