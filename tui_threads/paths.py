@@ -30,6 +30,11 @@ class Paths:
     """What is true only while the server runs."""
 
     @property
+    def templates_dir(self) -> Path:
+        """Prompt templates, beside the configuration."""
+        return self.config_file.parent / "templates"
+
+    @property
     def server_database(self) -> Path:
         return self.data_dir / "server.db"
 

@@ -76,6 +76,7 @@ async def driven(
     open_thread: str | None = None,
     image_folder: Path | None = None,
     pasted_folder: Path | None = None,
+    templates_folder: Path | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the app until the block ends."""
     with closing(Cache.open(folder / "library.db")) as cache:
@@ -88,6 +89,7 @@ async def driven(
             open_thread=open_thread,
             image_folder=image_folder,
             pasted_folder=pasted_folder,
+            templates_folder=templates_folder,
         )
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:

@@ -75,6 +75,7 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             own_themes=themes,
             theme_problems=problems,
             pasted_folder=paths.pasted_dir,
+            templates_folder=paths.templates_dir,
         )
         app = ThreadsApp(setup)
         app.run()

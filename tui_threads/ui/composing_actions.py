@@ -8,15 +8,15 @@ from pathlib import Path
 from textual import on
 
 from tui_threads.chat.mentioned_paths import mentioned_files, mentions_any
-from tui_threads.ui.attaching_actions import AttachingActions
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.slash_commands import Call, Command, Unknown, commands, offers_for, read_typed
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import LONGEST_MESSAGE, Composer
+from tui_threads.ui.writing_actions import WritingActions
 
 
-class ComposingActions(AttachingActions):
+class ComposingActions(WritingActions):
     """Answers the composer; nothing that is refused is lost."""
 
     def __init__(self, setup: Setup) -> None:
@@ -31,6 +31,8 @@ class ComposingActions(AttachingActions):
             self.composer.offer(typing, offers_for(typing.word, self.commands))
         elif typing.kind == "file" or self._wants(typing) == "file":
             self.run_worker(self._guarded(self.offer_files(typing)), group="offers", exclusive=True)
+        elif self._wants(typing) == "template":
+            self.offer_templates(typing)
 
     def _wants(self, typing: Typing) -> str:
         command = self.commands.get(typing.command)
@@ -86,4 +88,7 @@ class ComposingActions(AttachingActions):
                 self.composer.put("")
             return
         self.composer.put("")
-        await self.perform(command.key)
+        if command.wants == "template":
+            self.insert_template(words)
+        else:
+            await self.perform(command.key)

@@ -33,6 +33,8 @@ class Setup:
     """A sentence about each theme file that cannot be used."""
     pasted_folder: Path | None = None
     """Where pasted images lie until they are sent; None takes none."""
+    templates_folder: Path | None = None
+    """Where prompt templates lie."""
     notice: str = ""
     """A sentence to show at start."""
     log_file: Path | None = None

@@ -14,6 +14,27 @@ ANYWHERE: tuple[Key, ...] = (
         "paste_image",
         help="Attach the image of the system's clipboard",
     ),
+    Key(
+        "composer.editor",
+        "ctrl+g,f4",
+        "Write in your editor",
+        "edit_outside",
+        help="The draft in $VISUAL or $EDITOR",
+    ),
+    Key(
+        "composer.history",
+        "ctrl+r",
+        "Search earlier prompts",
+        "search_history",
+        help="Find what you sent before, and have it in the composer",
+    ),
+    Key(
+        "composer.template",
+        "",
+        "Insert a template",
+        "insert_template",
+        help="A prompt from your folder of templates",
+    ),
     Key("composer.detach", "", "Remove all attachments", "detach", help="Send the message without files"),
 )
 

@@ -111,6 +111,18 @@ class Composer(CompletingText):
         self.move_cursor(self.document.end)
         self._recalled = len(self._prompts)
 
+    def replace_all(self, text: str) -> None:
+        """Exchange the whole text in a way that can be undone."""
+        self.history.checkpoint()
+        result = self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
+        self._recalled = len(self._prompts)
+
+    def insert_text(self, text: str) -> None:
+        """Put a text at the cursor in a way that can be undone."""
+        self.history.checkpoint()
+        self.move_cursor(self.replace(text, *self.selection, maintain_selection_offset=False).end_location)
+
     def type_in(self, character: str) -> None:
         """Take a character that was typed elsewhere, and the focus with it."""
         self.focus()

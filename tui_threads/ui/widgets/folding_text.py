@@ -7,6 +7,7 @@ be deleted and undone, but never damaged.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -96,6 +97,21 @@ class FoldingText(TextArea):
                 edit.from_location = self._outside(top, at_end=False)
                 edit.to_location = self._outside(bottom, at_end=True)
         return super().edit(edit)
+
+    def undo(self) -> None:
+        """Take back the newest edits."""
+        self._leave_edited(self.history.undo_stack)
+        super().undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._leave_edited(self.history.redo_stack)
+        super().redo()
+
+    def _leave_edited(self, edits: Sequence[object]) -> None:
+        """Take the cursor out of lines that are about to go: Textual asks where it is before it moves it."""
+        if edits:
+            self.selection = Selection.cursor((0, 0))
 
     def watch_selection(self, before: Selection, now: Selection) -> None:
         """Let the cursor step over a fold, and select it on the way."""
