@@ -113,8 +113,9 @@ async def test_hosts_of_the_settings_are_fetched_from_without_a_question(
 
 @pytest.mark.parametrize("kept", [True, False], ids=["with a cache", "without a cache"])
 async def test_an_image_opens_in_the_viewer_of_the_system(
-    tmp_path: Path, server: FakeServer, opened_files: Path, kept: bool
+    own_home: Path, tmp_path: Path, server: FakeServer, opened_files: Path, kept: bool
 ) -> None:
+    (own_home / "Downloads").mkdir()
     files_of(server).contents["file-photo"] = tiny_png(33, 21)
     thread = add_images(server, "file-photo")
     folder = tmp_path / "images" if kept else None
