@@ -26,7 +26,7 @@ token_command = ["print-token", "tok-two"]
 headers = { "x-api-key" = "sk-one" }
 
 [keys]
-"thread.new" = "f6"
+"thread.new" = "f10"
 """
 
 
@@ -81,13 +81,13 @@ def test_show_says_of_each_value_where_it_comes_from(monkeypatch: pytest.MonkeyP
     assert lines['ui.theme = "nord"'] == "THREADS_TUI_THEME"
     assert lines["server.port = 0"] == "default"
     assert lines["# server.model_path is not set"] == "default"
-    assert lines['keys."thread.new" = "f6"'] == "line 12"
+    assert lines['keys."thread.new" = "f10"'] == "line 12"
 
 
 def test_what_show_prints_could_be_the_file() -> None:
     write(FILE)
     document = tomllib.loads(run("show", "keys", "ui", "profile").stdout)
-    assert document["keys"] == {"thread.new": "f6"}
+    assert document["keys"] == {"thread.new": "f10"}
     assert document["profile"] == "team"
 
 
@@ -107,7 +107,7 @@ def test_show_gives_programs_file_and_line() -> None:
     told = json.loads(run("show", "--json", "keys").stdout)
     assert told["file"] == str(file)
     assert told["settings"] == [
-        {"key": "keys.thread.new", "value": "f6", "source": "file", "name": str(file), "line": 12}
+        {"key": "keys.thread.new", "value": "f10", "source": "file", "name": str(file), "line": 12}
     ]
 
 
@@ -131,9 +131,9 @@ def test_validate_finds_nothing_wrong_with_a_right_file() -> None:
             ["line 2: `server.prot` is not known", "line 3: `server.slots`"],
         ),
         ("[ui\n", ["line 1: not valid TOML"]),
-        ('[ui]\ntheme = "threads-drak"\n', ["line 2: there is no theme 'threads-drak'; known are: "]),
+        ('[ui]\ntheme = "threads-drak"\n', ["line 2: there is no theme 'threads-drak'; did you mean 'threads-dark'?"]),
         (
-            '[keys]\n"thread.new" = "f6"\n"thread.nwe" = "f7"\n',
+            '[keys]\n"thread.new" = "f10"\n"thread.nwe" = "f7"\n',
             ["line 3: `keys.thread.nwe` names no key there is"],
         ),
         (

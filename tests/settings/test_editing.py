@@ -74,7 +74,7 @@ def test_only_the_line_of_the_key_changes(path: KeyPath, value: object, changed:
         (
             ("keys", "thread.new"),
             "f7",
-            ['-#"thread.new" = "f6,ctrl+n"  # for example', '+"thread.new" = "f7"'],
+            ['-#"thread.new" = "f12,ctrl+n"  # for example', '+"thread.new" = "f7"'],
         ),
     ],
 )

@@ -13,9 +13,10 @@ from tests.chat.fake_client import FakeServer
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Connector, ModelOffer
 from tui_threads.settings import Settings
+from tui_threads.settings.file import SettingsFile
 from tui_threads.ui.app import ThreadsApp
 from tui_threads.ui.chat_screen import ChatScreen
-from tui_threads.ui.setup import Setup
+from tui_threads.ui.setup import Reach, Setup
 
 
 class Driven:
@@ -77,11 +78,13 @@ async def driven(
     image_folder: Path | None = None,
     pasted_folder: Path | None = None,
     templates_folder: Path | None = None,
+    settings_file: SettingsFile | None = None,
+    reach: Callable[[str, Settings], Reach] | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the app until the block ends."""
     with closing(Cache.open(folder / "library.db")) as cache:
         setup = Setup(
-            settings=settings or Settings(),
+            settings=settings or (settings_file.read().settings if settings_file else Settings()),
             endpoint=ENDPOINT,
             connect=connect or server.connect,
             cache=cache,
@@ -90,6 +93,8 @@ async def driven(
             image_folder=image_folder,
             pasted_folder=pasted_folder,
             templates_folder=templates_folder,
+            settings_file=settings_file,
+            reach=reach,
         )
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:

@@ -85,7 +85,7 @@ async def test_a_damaged_cache_is_said_and_the_app_goes_on(tmp_path: Path, serve
 async def test_a_misspelt_theme_and_key_are_said_not_fatal(tmp_path: Path, server: FakeServer) -> None:
     settings = Settings(ui=UiSettings(theme="no-such"), keys={"app.hlep": "f3"})
     async with driven(tmp_path, server, settings=settings) as app:
-        await app.expect("There is no theme 'no-such'", "app.hlep")
+        await app.expect("there is no theme 'no-such'", "app.hlep")
 
 
 async def test_a_key_of_the_configuration_replaces_ours(tmp_path: Path, server: FakeServer) -> None:

@@ -161,7 +161,8 @@ def names_problems(configuration: Configuration) -> list[str]:
     """What the app would complain about when it opens."""
     from tui_threads.ui.settings_checks import known_themes, strange_names
 
-    return strange_names(configuration, known_themes())
+    themes, problems = known_themes(configuration.file)
+    return [*(f"{origin}: {words}" for origin, words in strange_names(configuration, themes)), *problems]
 
 
 @command.command()

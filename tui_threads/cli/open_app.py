@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,11 @@ from tui_threads.chat.connection import ConnectError, Connector, Endpoint, Model
 from tui_threads.cli.crashes import crash_sentence
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL, Override, ServerSettings, Settings
+from tui_threads.settings.file import SettingsFile
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
+    from tui_threads.ui.setup import Reach
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +47,8 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
     if not in_browser and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise click.ClickException("The app needs a terminal; standard input, output or error is none.")
     paths = Paths.for_user()
-    loaded = settings.read_configuration(paths.config_file, flags=flags).settings
+    settings_file = SettingsFile(paths.config_file, flags=flags)
+    loaded = settings_file.read().settings
     name = loaded.profile
 
     logs.set_up(paths.log_file, debug=logs.wants_debug())
@@ -61,12 +65,13 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
         raise click.ClickException(str(error)) from error
     with closing(opened) as cache:
         themes, problems = read_themes(paths.config_file.parent / "themes")
+        first = reach(paths, name, loaded)
         setup = Setup(
             settings=loaded,
-            endpoint=Endpoint(profile=name, is_local=name == LOCAL, model=loaded.server.fallback_model),
-            connect=connect_local(paths) if name == LOCAL else connect_profile(name, loaded),
+            endpoint=first.endpoint,
+            connect=first.connect,
             cache=cache,
-            model_offer=missing_model(paths, loaded.server) if name == LOCAL else None,
+            model_offer=first.model_offer,
             open_thread=thread,
             image_folder=paths.cache_dir / "images",
             log_file=paths.log_file,
@@ -76,11 +81,25 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             theme_problems=problems,
             pasted_folder=paths.pasted_dir,
             templates_folder=paths.templates_dir,
+            settings_file=settings_file,
+            reach=partial(reach, paths),
         )
         app = ThreadsApp(setup)
         app.run()
     _log.info("Ended with %s", app.return_code or 0)
     sys.exit(app.return_code or 0)
+
+
+def reach(paths: Paths, name: str, loaded: Settings) -> Reach:
+    """How the server of a profile is reached. Nothing connects yet."""
+    from tui_threads.ui.setup import Reach
+
+    is_local = name == LOCAL
+    return Reach(
+        endpoint=Endpoint(profile=name, is_local=is_local, model=loaded.server.fallback_model),
+        connect=connect_local(paths) if is_local else connect_profile(name, loaded),
+        model_offer=missing_model(paths, loaded.server) if is_local else None,
+    )
 
 
 def connect_local(paths: Paths) -> Connector:

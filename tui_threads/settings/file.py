@@ -18,6 +18,11 @@ from tui_threads.settings.values import Settings
 class ChangedElsewhere(SettingsError):
     """Another program has changed just the key that was to be changed; nothing was written."""
 
+    def __init__(self, problem: str, configuration: Configuration) -> None:
+        super().__init__(problem)
+        self.configuration = configuration
+        """As the file has it now."""
+
 
 class SettingsFile:
     """The configuration file with what stands above it. Reads and writes block: call them in a thread."""
@@ -67,7 +72,8 @@ class SettingsFile:
                 names = ", ".join(".".join(path) for path in strange)
                 raise ChangedElsewhere(
                     f"{names} was changed in {self.path} by another program meanwhile. That is shown; "
-                    "make the change again if it should stand."
+                    "make the change again if it should stand.",
+                    meanwhile,
                 )
             self.configuration = meanwhile
         after = edited(commented_default() if text is None else text, edits)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 from typing import Literal
 
 from tui_threads.settings.line_numbers import KeyPath
@@ -30,6 +30,11 @@ class Origin:
     name: str = ""
     """The file, variable or option."""
     line: int | None = None
+
+    @property
+    def short(self) -> str:
+        """The same without the folders above the file."""
+        return str(replace(self, name=PurePath(self.name).name)) if self.kind == "file" else str(self)
 
     def __str__(self) -> str:
         if self.kind == "file":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.screen import Screen
+from textual import on
 
 from tui_threads.ui.chat_screen import ChatScreen
 from tui_threads.ui.crashes import CrashReporting
@@ -22,6 +22,7 @@ class ThreadsApp(CrashReporting):
     """A terminal for threads."""
 
     TITLE = "threads-tui"
+    DEFAULT_MODE = "server-0"
     CSS_PATH = "chat_screen.tcss"  # Textual does not read the sheet of a default screen
     COMMANDS: ClassVar = set()
     ENABLE_COMMAND_PALETTE = True
@@ -31,7 +32,8 @@ class ThreadsApp(CrashReporting):
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
-        self._setup = setup
+        self.add_mode(self.DEFAULT_MODE, lambda: ChatScreen(setup))
+        self._modes_made = 1
         self.crash_sentence = setup.crash_sentence
         self._terminal_title = TerminalTitle(self._write_to_terminal)
         for theme in (*house_themes(), *setup.own_themes):
@@ -42,11 +44,17 @@ class ThreadsApp(CrashReporting):
         self.theme = wished if wished in self.available_themes else DARK
         self.set_keymap(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
 
-    def get_default_screen(self) -> Screen[None]:
-        return ChatScreen(self._setup)
-
     def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)
+
+    @on(ChatScreen.ServerChosen)
+    async def open_server(self, event: ChatScreen.ServerChosen) -> None:
+        """Set up a screen for the server and put the old one away. A mode, as no other base screen can go."""
+        old, new = self.current_mode, f"server-{self._modes_made}"
+        self._modes_made += 1
+        self.add_mode(new, lambda: ChatScreen(event.setup))
+        await self.switch_mode(new)
+        await self.remove_mode(old)
 
     async def action_quit(self) -> None:
         """Leave by the screen's way, which brings the draft to the disk."""

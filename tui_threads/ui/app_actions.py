@@ -1,4 +1,4 @@
-"""Actions on the app and its panes: going from one to the next, their widths, themes, help."""
+"""Actions on the app and its panes: going from one to the next, their widths, help."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from textual.geometry import clamp
 from tui_threads.chat.thread_rows import read_choice, write_choice
 from tui_threads.ui.chat_base import ChatBase
 from tui_threads.ui.dialogs.help import HelpDialog
-from tui_threads.ui.dialogs.theme import ThemeDialog
 from tui_threads.ui.keymap import Key, keymap_for
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.thread_pane import ThreadPane
@@ -96,15 +95,6 @@ class AppActions(ChatBase):
 
     def action_command_palette(self) -> None:
         self.app.action_command_palette()
-
-    def action_next_theme(self) -> None:
-        """Change between the house themes."""
-        names = sorted(name for name in self.app.available_themes if name.startswith("threads-"))
-        at = names.index(self.app.theme) if self.app.theme in names else -1
-        self.app.theme = names[(at + 1) % len(names)]
-
-    def action_choose_theme(self) -> None:
-        self.app.push_screen(ThemeDialog(self.app.available_themes, self.app.theme))
 
     def action_help(self) -> None:
         settings = self.setup.settings

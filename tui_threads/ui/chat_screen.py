@@ -16,10 +16,11 @@ from tui_threads.ui.app_actions import AppActions
 from tui_threads.ui.command_actions import CommandActions
 from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.composing_actions import ComposingActions
-from tui_threads.ui.keymap import bindings, clashes, keymap_for, unknown_ids
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.search_actions import SearchActions
+from tui_threads.ui.settings_actions import SettingsActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -42,7 +43,15 @@ def _placeholder(more: str) -> str:
     return f"Ask anything{more}   @ file   / command"
 
 
-class ChatScreen(CommandActions, AppActions, SearchActions, MessageActions, ModelActions, ComposingActions):
+class ChatScreen(
+    CommandActions,
+    SettingsActions,
+    AppActions,
+    SearchActions,
+    MessageActions,
+    ModelActions,
+    ComposingActions,
+):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
@@ -80,13 +89,8 @@ class ChatScreen(CommandActions, AppActions, SearchActions, MessageActions, Mode
     def _notices(self) -> list[str]:
         """What the user should know at once."""
         notices = [self.setup.notice, self.cache.mended or ""]
-        if strange := unknown_ids(self.setup.settings.keys):
-            notices.append(f"[keys] names no key there is: {', '.join(strange)}.")
-        notices += clashes(keymap_for(self.setup.settings.keys.items(), self.setup.settings.ui.send_key))
+        notices += self.settings_notices()
         notices += self.setup.theme_problems
-        wished = self.setup.settings.ui.theme
-        if wished is not None and wished not in self.app.available_themes:
-            notices.append(f"There is no theme {wished!r}; “Theme” in ^P shows all.")
         return [notice for notice in notices if notice]
 
     async def _wake_up(self) -> None:

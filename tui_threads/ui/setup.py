@@ -11,6 +11,17 @@ from textual.theme import Theme
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Connector, Endpoint, ModelOffer
 from tui_threads.settings import Settings
+from tui_threads.settings.file import SettingsFile
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A server that can be opened, and how."""
+
+    endpoint: Endpoint
+    connect: Connector
+    model_offer: ModelOffer | None = None
+    """The small model, where it is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +54,7 @@ class Setup:
     """Where the local server logs."""
     crash_sentence: Callable[[BaseException], str] | None = None
     """What to say on the terminal of an error that ends the app."""
+    settings_file: SettingsFile | None = None
+    """Where the settings stand and are changed; None where they have no file."""
+    reach: Callable[[str, Settings], Reach] | None = None
+    """How the server of a profile is reached; None where there is only the one."""

@@ -11,6 +11,8 @@ KEYS: tuple[Key, ...] = (
     Key("app.help", "f1", "Help and keys", "help", help="Every key that works here", priority=True),
     Key("app.theme", "", "Dark or light", "next_theme", help="Change to the next theme"),
     Key("app.themes", "", "Theme", "choose_theme", help="See all themes and take one"),
+    Key("app.settings", "", "Settings", "settings", help="See and change every setting"),
+    Key("app.profile", "", "Switch server profile", "switch_profile", help="Open another server's threads"),
     Key("list.wider", "", "Wider thread list", "widen_list(1)"),
     Key("list.narrower", "", "Narrower thread list", "widen_list(-1)"),
     Key(

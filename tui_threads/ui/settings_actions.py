@@ -1,0 +1,144 @@
+"""The settings as the app lives with them: shown, changed, put in force; and another server opened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from textual import constants, work
+from textual.message import Message
+
+from tui_threads.settings import LOCAL, Configuration, Settings, SettingsError
+from tui_threads.settings.line_numbers import KeyPath
+from tui_threads.ui.chat_base import ChatBase
+from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.dialogs.theme import ThemeDialog
+from tui_threads.ui.keymap import keymap_for
+from tui_threads.ui.settings_checks import strange_names
+from tui_threads.ui.setup import Setup
+from tui_threads.ui.themes import DARK
+
+
+class SettingsActions(ChatBase):
+    """Changes settings and profiles while the app runs."""
+
+    class ServerChosen(Message):
+        """The user wants another server's threads."""
+
+        def __init__(self, setup: Setup) -> None:
+            super().__init__()
+            self.setup = setup
+            """What the screen for it is given."""
+
+    @property
+    def configuration(self) -> Configuration:
+        """The settings with where each comes from."""
+        file = self.setup.settings_file
+        return file.configuration if file else Configuration(self.setup.settings, Path("config.toml"))
+
+    def settings_notices(self) -> list[str]:
+        """What is wrong in the settings, in a sentence each."""
+        found = strange_names(self.configuration, self.app.available_themes)
+        return [words if origin.kind == "default" else f"{origin.short}: {words}" for origin, words in found]
+
+    @work(exclusive=True, group="settings")
+    async def action_settings(self) -> None:
+        """Show the settings as the file has them now."""
+        from tui_threads.ui.dialogs.settings import SettingsDialog
+
+        file = self.setup.settings_file
+        if file is None:
+            return
+        try:
+            configuration = await asyncio.to_thread(file.read)
+        except SettingsError as error:
+            self.say(f"{error.problems[0]} `threads-tui config edit` opens the file.", 20.0)
+            return
+        self.apply_settings(configuration.settings)
+        await self.app.push_screen_wait(SettingsDialog(configuration, self.change_settings))
+
+    async def change_settings(self, edits: Mapping[KeyPath, object]) -> Configuration:
+        """Write settings, None for the default, and put them in force. Raises `SettingsError`."""
+        file = self.setup.settings_file
+        if file is None:
+            raise SettingsError("These settings have no file to be kept in.")
+        try:
+            configuration = await asyncio.to_thread(file.change, edits)
+        finally:
+            self.apply_settings(file.configuration.settings)
+        return configuration
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Put in force what can be while the app runs."""
+        before, self.setup = self.setup.settings, replace(self.setup, settings=settings)
+        ui = settings.ui
+        if ui.theme != before.ui.theme:
+            wished = ui.theme or DARK
+            self.app.theme = wished if wished in self.app.available_themes else DARK
+        if ui.text_width != before.ui.text_width:
+            self.transcript.text_width = ui.text_width
+        if ui.images != before.ui.images:
+            self.transcript.draw_images_as(ui.images)
+        self.transcript.allow_hosts(ui.remote_images)
+        self.set_class(ui.density == "compact", "-compact")
+        if ui.motion != before.ui.motion:
+            self.app.animation_level = constants.TEXTUAL_ANIMATIONS if ui.motion else "none"
+        if (settings.keys, ui.send_key) != (before.keys, before.ui.send_key):
+            self.app.set_keymap(keymap_for(settings.keys.items(), ui.send_key))
+        self.draw_status()
+
+    @work(exclusive=True, group="settings")
+    async def action_choose_theme(self) -> None:
+        """Take a theme by looking, and keep it for the next start."""
+        name = await self.app.push_screen_wait(ThemeDialog(self.app.available_themes, self.app.theme))
+        if name is not None:
+            await self._keep_theme(name)
+
+    @work(exclusive=True, group="settings")
+    async def action_next_theme(self) -> None:
+        """Change between the house themes."""
+        names = sorted(name for name in self.app.available_themes if name.startswith("threads-"))
+        at = names.index(self.app.theme) if self.app.theme in names else -1
+        self.app.theme = names[(at + 1) % len(names)]
+        await self._keep_theme(self.app.theme)
+
+    async def _keep_theme(self, name: str) -> None:
+        if self.setup.settings_file is None or name == (self.setup.settings.ui.theme or DARK):
+            return
+        try:
+            await self.change_settings({("ui", "theme"): name})
+        except SettingsError as error:
+            self.say(str(error))
+        self.app.theme = name  # also where an option or a variable stands above the file
+
+    @work(exclusive=True, group="settings")
+    async def action_switch_profile(self) -> None:
+        """Open another server; what goes on with this one goes on there."""
+        settings, current = self.setup.settings, self.setup.endpoint.profile
+        if self.setup.reach is None:
+            return
+        choices = [Choice(LOCAL, LOCAL, detail="This machine's own server", current=current == LOCAL)]
+        choices += [
+            Choice(name, name, detail=profile.base_url, current=current == name)
+            for name, profile in settings.profiles.items()
+        ]
+        name = await self.app.push_screen_wait(PickerDialog(choices, heading="Switch server profile"))
+        if name is not None and name != current:
+            self.open_profile(name)
+
+    def open_profile(self, name: str) -> None:
+        """Ask for a screen that is set up for another server."""
+        assert self.setup.reach is not None
+        reach = self.setup.reach(name, self.setup.settings)
+        self.drafts.flush()
+        setup = replace(
+            self.setup,
+            endpoint=reach.endpoint,
+            connect=reach.connect,
+            model_offer=reach.model_offer,
+            open_thread=None,
+            notice="",
+        )
+        self.post_message(self.ServerChosen(setup))
