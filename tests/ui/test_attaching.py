@@ -12,6 +12,8 @@ from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
 from tests.ui.sample_thread import tiny_png
 from tui_threads.chat.connection import ConnectError
+from tui_threads.wire.files import FileObject
+from tui_threads.wire.messages import Attachment
 
 
 @pytest.fixture
@@ -229,3 +231,23 @@ async def test_an_upload_shows_how_far_it_is(tmp_path: Path, server: FakeServer,
         await app.expect("sending: guide.txt 48 %")
         gate.set()
         await app.wait_for(lambda: "runs.stream" in server.calls)
+
+
+async def test_a_sent_file_is_shown_by_its_name_and_so_is_one_that_others_sent(
+    tmp_path: Path, server: FakeServer, folder: Path
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await paste(app, str(folder / "docs" / "guide.txt"))
+        await app.wait_for(lambda: chips(app) == ["guide.txt"])
+        await app.write("Go")
+        await app.press("enter")
+        await app.expect("[guide.txt]")
+        assert "files.retrieve" not in server.calls
+        server.finish()
+        (thread_id,) = server.threads
+        server.files["file-x"] = FileObject(id="file-x", filename="theirs.pdf", bytes=3)
+        other = server.add_message(thread_id, "user", "And mine")
+        theirs = other.model_copy(update={"attachments": (Attachment(file_id="file-x"),)})
+        server.messages[thread_id][-1] = theirs
+        await app.press("f5")
+        await app.expect("[theirs.pdf]")

@@ -14,10 +14,10 @@ from tui_threads.chat.file_finding import FileFinder, FoundFile
 from tui_threads.chat.files_to_attach import CannotAttachError, Intake, look_at
 from tui_threads.chat.mentioned_paths import dropped_paths
 from tui_threads.chat.pasted_files import keep_pasted, sweep_pasted
+from tui_threads.ui.file_naming import FileNaming
 from tui_threads.ui.render.sizes import size_words
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.system_clipboard import NoImageError, clipboard_image
-from tui_threads.ui.thread_actions import ThreadActions
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import Offer
@@ -26,7 +26,7 @@ from tui_threads.ui.widgets.composer import Composer
 _LONGEST_TITLE = 56
 
 
-class AttachingActions(ThreadActions):
+class AttachingActions(FileNaming):
     """Answers what the composer wants of files."""
 
     attachment_row = query_one(AttachmentRow)

@@ -94,5 +94,11 @@ _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
         ("app.palette", "all"),
         ("app.help", "help"),
     ),
+    "attachments": (
+        ("attached.remove", "remove"),
+        ("attached.next", "next file"),
+        ("composer.focus", "composer"),
+        ("app.help", "help"),
+    ),
     "anywhere": (),
 }
