@@ -14,12 +14,14 @@ from pathlib import Path
 import click
 
 from tui_threads import __version__, logs
+from tui_threads.cli import completing
 from tui_threads.cli.crashes import report_crashes
 from tui_threads.settings import Override, SettingsError
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
     "backup": "tui_threads.cli.backup",
+    "completions": "tui_threads.cli.completions",
     "config": "tui_threads.cli.config",
     "delete": "tui_threads.cli.library_delete",
     "doctor": "tui_threads.cli.doctor.command",
@@ -51,13 +53,48 @@ class _LateCommands(click.Group):
         return command
 
 
+_MORE = """\b
+Examples:
+  threads-tui                             open the app
+  threads-tui --thread thread_abc         open it with this thread
+  threads-tui ask "What is EAGAIN?"       a question from the shell
+  git diff | threads-tui ask "review"     with text from a pipe
+  threads-tui serve                       the server alone, for your own code
+  threads-tui doctor                      what is wrong, and what to do
+
+\b
+Environment:
+  THREADS_TUI_CONFIG    the configuration file to read
+  THREADS_TUI_PROFILE   the profile to open with
+  THREADS_TUI_TOKEN     the token of a server that is started with it
+  THREADS_TUI_DEBUG     as --debug
+  NO_COLOR              no colours
+
+\b
+Exit codes:
+  0  done
+  1  it failed; one sentence on standard error says why
+  2  arguments or configuration to mend
+  130  stopped by Ctrl+C
+  Some commands have more; their own --help names them.
+
+`threads-tui COMMAND --help` tells more of each command.
+"""
+
+
 @click.group(
     cls=_LateCommands,
     invoke_without_command=True,
+    epilog=_MORE,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--profile", metavar="NAME", help="Open with this server profile of config.toml.")
-@click.option("--thread", metavar="ID", help="Open this thread.")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    shell_complete=completing.complete_profile,
+    help="Open with this server profile of config.toml.",
+)
+@click.option("--thread", metavar="ID", shell_complete=completing.complete_thread, help="Open this thread.")
 @click.option("--theme", metavar="NAME", help="Draw the app in this theme.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw the app with ASCII only.")
 @click.option(

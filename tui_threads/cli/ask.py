@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_threads import settings
+from tui_threads.cli import completing
 from tui_threads.cli.ask_input import read_question
 from tui_threads.cli.ask_start import lean_imports
 from tui_threads.paths import Paths
@@ -46,10 +47,31 @@ Exit codes:
 
 @click.command("ask", epilog=_EXITS)
 @click.argument("question", nargs=-1)
-@click.option("--thread", "thread_id", metavar="ID", help="Go on with this thread instead of a new one.")
-@click.option("--assistant", metavar="ID|NAME", help="The assistant that answers.")
-@click.option("--model", metavar="NAME", help="Answer with this model instead of the assistant's.")
-@click.option("--profile", metavar="NAME", help="Ask this server profile of config.toml.")
+@click.option(
+    "--thread",
+    "thread_id",
+    metavar="ID",
+    shell_complete=completing.complete_thread,
+    help="Go on with this thread instead of a new one.",
+)
+@click.option(
+    "--assistant",
+    metavar="ID|NAME",
+    shell_complete=completing.complete_assistant,
+    help="The assistant that answers.",
+)
+@click.option(
+    "--model",
+    metavar="NAME",
+    shell_complete=completing.complete_model,
+    help="Answer with this model instead of the assistant's.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    shell_complete=completing.complete_profile,
+    help="Ask this server profile of config.toml.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON: a line for each event of the run.")
 @click.option("--no-stream", is_flag=True, help="Write the reply when it is whole; with --json one object.")
 @click.pass_context

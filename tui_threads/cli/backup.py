@@ -9,7 +9,7 @@ import click
 from tui_threads.paths import Paths
 
 
-@click.command("backup")
+@click.command("backup", short_help="Write all that the local server keeps into a ZIP.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def command(file: Path) -> None:
     """Write threads, messages and files of the local server to FILE, a new ZIP.

@@ -17,6 +17,7 @@ from tui_threads import settings
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.connection import ConnectError, Connector
 from tui_threads.chat.thread_rows import find_thread
+from tui_threads.cli.completing import complete_profile
 from tui_threads.cli.open_app import connect_local, connect_profile
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 profile_option = click.option(
-    "--profile", metavar="NAME", help="The server profile of config.toml; by default the one the app opens."
+    "--profile",
+    metavar="NAME",
+    shell_complete=complete_profile,
+    help="The server profile of config.toml; by default the one the app opens.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

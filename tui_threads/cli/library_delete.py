@@ -8,14 +8,15 @@ import click
 
 from tui_threads.chat.thread_rows import forget_thread
 from tui_threads.cli import library
+from tui_threads.cli.completing import complete_thread
 from tui_threads.cli.library import OpenLibrary
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
 
 
-@click.command("delete")
-@click.argument("threads", nargs=-1, required=True)
+@click.command("delete", short_help="Delete threads for good.")
+@click.argument("threads", shell_complete=complete_thread, nargs=-1, required=True)
 @library.profile_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @library.json_option

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_threads.cli import library
+from tui_threads.cli.completing import complete_thread
 from tui_threads.cli.library import OpenLibrary
 from tui_threads.cli.library_progress import Counter
 
@@ -31,8 +32,8 @@ class _Exported:
     """Ids of threads that could not be read, and why."""
 
 
-@click.command("export")
-@click.argument("threads", nargs=-1)
+@click.command("export", short_help="Write threads as Markdown, JSON or HTML.")
+@click.argument("threads", shell_complete=complete_thread, nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every thread, archived ones too.")
 @click.option("--format", "form", type=click.Choice(["markdown", "json", "html"]),
               help="By default what the ending of the output says, else markdown.")  # fmt: skip

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui_threads.chat.importing.plan import Plan
 
 
-@click.command("import")
+@click.command("import", short_help="Bring in threads from files.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would be brought in.")
 @click.option("--yes", is_flag=True, help="Do not ask.")

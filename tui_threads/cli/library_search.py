@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui_threads.chat.exporting.finding import Hit
 
 
-@click.command("search")
+@click.command("search", short_help="Find where something was said.")
 @click.argument("words", nargs=-1, required=True)
 @library.profile_option
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most N places.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from tui_threads.cli import library
+from tui_threads.cli import completing, library
 
 
-@click.command("show")
-@click.argument("thread")
+@click.command("show", short_help="Print one thread.")
+@click.argument("thread", shell_complete=completing.complete_thread)
 @library.profile_option
 @library.json_option
 def command(thread: str, profile: str | None, as_json: bool) -> None:

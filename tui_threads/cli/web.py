@@ -15,14 +15,25 @@ from pathlib import Path
 import click
 
 from tui_threads import logs, settings
+from tui_threads.cli import completing
 from tui_threads.paths import Paths
 
 
-@click.command("web")
+@click.command("web", short_help="Serve the app to a browser of this machine.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port; a free one by default.")
 @click.option("--open", "open_page", is_flag=True, help="Open the page in your browser.")
-@click.option("--thread", metavar="ID", help="Open this thread.")
-@click.option("--profile", metavar="NAME", help="Open with this server profile of config.toml.")
+@click.option(
+    "--thread",
+    metavar="ID",
+    shell_complete=completing.complete_thread,
+    help="Open this thread.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    shell_complete=completing.complete_profile,
+    help="Open with this server profile of config.toml.",
+)
 def command(port: int, open_page: bool, thread: str | None, profile: str | None) -> None:
     """Serve the app to a browser on this machine, until Ctrl+C.
 

@@ -23,7 +23,7 @@ _MARKS = {"ok": ("✓", "green"), "note": ("•", "yellow"), "wrong": ("✗", "r
 _ASCII_MARKS = {"ok": "ok", "note": "--", "wrong": "!!"}
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Say what is wrong here, and what to do.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for a bug report.")
 def command(as_json: bool) -> None:
     """Look at this machine and say what is wrong, and what to do about it.
