@@ -184,10 +184,33 @@ async def test_a_locked_keyring_asks_to_be_unlocked(
             await client.threads.create()
 
 
-async def test_the_keyring_is_left_alone_by_profiles_with_a_key(server: Loopback) -> None:
-    settings = ProfileSettings(base_url=server.url, api_key_env="THE_KEY")
-    profile = Profile.from_settings("azure", settings)
-    assert profile.keyring_service is None
+async def test_the_variable_of_a_profile_comes_before_the_keyring(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring("from-keyring"))
+    server.on("POST", "/threads", FOUND)
+    profile = Profile.from_settings("azure", ProfileSettings(base_url=server.url, api_key_env="THE_KEY"))
+    for environ in ({"THE_KEY": "from-variable"}, {}):
+        async with ThreadsClient(profile, environ=environ) as client:
+            await client.threads.create()
+    assert authorizations(server) == ["Bearer from-variable", "Bearer from-keyring"]
+
+
+async def test_a_variable_that_is_not_set_may_be_replaced_by_a_login(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring("of-another"))
+    profile = Profile.from_settings("work", ProfileSettings(base_url=server.url, api_key_env="THE_KEY"))
+    async with ThreadsClient(profile, environ={}) as client:
+        with pytest.raises(
+            CredentialsError, match="THE_KEY holds no key; set it, or run `threads-tui login work`"
+        ):
+            await client.threads.create()
+
+
+async def test_the_keyring_is_left_alone_by_profiles_with_a_program(server: Loopback) -> None:
+    settings = ProfileSettings(base_url=server.url, token_command=("print-token",))
+    assert Profile.from_settings("azure", settings).keyring_service is None
 
 
 def test_a_key_never_shows() -> None:

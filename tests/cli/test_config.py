@@ -131,7 +131,10 @@ def test_validate_finds_nothing_wrong_with_a_right_file() -> None:
             ["line 2: `server.prot` is not known", "line 3: `server.slots`"],
         ),
         ("[ui\n", ["line 1: not valid TOML"]),
-        ('[ui]\ntheme = "threads-drak"\n', ["line 2: there is no theme 'threads-drak'; did you mean 'threads-dark'?"]),
+        (
+            '[ui]\ntheme = "threads-drak"\n',
+            ["line 2: there is no theme 'threads-drak'; did you mean 'threads-dark'?"],
+        ),
         (
             '[keys]\n"thread.new" = "f10"\n"thread.nwe" = "f7"\n',
             ["line 3: `keys.thread.nwe` names no key there is"],

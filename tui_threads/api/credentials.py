@@ -67,18 +67,17 @@ class Credentials:
             return _clean(self._environ[profile.api_key_env], f"The variable {profile.api_key_env}"), None
         if profile.token_command:
             return await self._run_command(profile.token_command)
-        if profile.api_key_env:
-            raise CredentialsError(
-                f"The environment variable {profile.api_key_env} holds no key; set it and start again."
-            )
         if profile.keyring_service:
             key = await asyncio.to_thread(_from_keyring, profile.keyring_service, profile.keyring_user)
-            if key is None and not profile.keyring_optional:
-                raise CredentialsError(
-                    f"No system keyring holds a key for {profile.keyring_service}/{profile.keyring_user}; "
-                    "install the package keyring and store one, or name an environment variable."
-                )
-            return key, None
+            if key is not None:
+                return key, None
+        if profile.api_key_env:
+            raise CredentialsError(_no_key(profile.api_key_env, profile))
+        if profile.keyring_service and not profile.keyring_optional:
+            raise CredentialsError(
+                f"No system keyring holds a key for {profile.keyring_service}/{profile.keyring_user}; "
+                "install the package keyring and store one, or name an environment variable."
+            )
         return None, None
 
     async def _run_command(self, command: tuple[str, ...]) -> tuple[str, float | None]:
@@ -106,6 +105,12 @@ class Credentials:
                 f"The token command {name!r} failed with exit status {process.returncode}; try it by hand."
             )
         return _read_token(output.decode("utf-8", "replace").strip(), name)
+
+
+def _no_key(variable: str, profile: Profile) -> str:
+    """What to do about a variable that is not set."""
+    login = f" or run `threads-tui login {profile.keyring_user}`," if profile.keyring_optional else ""
+    return f"The environment variable {variable} holds no key; set it,{login} and start again."
 
 
 def _read_token(output: str, name: str) -> tuple[str, float | None]:

@@ -62,15 +62,16 @@ class Profile:
     def from_settings(cls, name: str, settings: ProfileSettings) -> Profile:
         """The profile of a table `[profiles.NAME]`.
 
-        Without a variable or a program for the key, the system keyring is asked for the service
-        `threads-tui` and the user NAME, if there is one.
+        Without a program for the key, and where a variable it names is not set, the system keyring is
+        asked for the service `threads-tui` and the user NAME, if there is one.
         """
-        elsewhere = bool(settings.api_key_env or settings.token_command)
+        from tui_threads.settings import KEYRING_SERVICE
+
         return cls(
             base_url=settings.base_url,
             api_key_env=settings.api_key_env,
             token_command=settings.token_command,
-            keyring_service=None if elsewhere else "threads-tui",
+            keyring_service=None if settings.token_command else KEYRING_SERVICE,
             keyring_user=name,
             keyring_optional=True,
             auth=settings.auth,

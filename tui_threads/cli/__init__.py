@@ -29,6 +29,8 @@ _COMMANDS = {
     "import": "tui_threads.cli.library_import",
     "list": "tui_threads.cli.library_list",
     "logs": "tui_threads.cli.logs",
+    "login": "tui_threads.cli.login",
+    "logout": "tui_threads.cli.logout",
     "models": "tui_threads.cli.models",
     "search": "tui_threads.cli.library_search",
     "serve": "tui_threads.cli.serve",

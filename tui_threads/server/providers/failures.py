@@ -94,8 +94,10 @@ class Failures:
     def _mend_key(self) -> str:
         if not self.key_env:
             return f"Set api_key_env in [providers.{self.provider}] and the key in that variable."
-        state = "Correct" if self.key else "Set"
-        return f"{state} the environment variable {self.key_env} and restart the server."
+        if self.key:
+            return f"Correct the environment variable {self.key_env} and restart the server."
+        login = f"`threads-tui login --provider {self.provider}`"
+        return f"Set the environment variable {self.key_env}, or run {login}, and restart the server."
 
     def _error(self, text: str, code: ErrorCode = "server_error") -> ProviderError:
         return ProviderError(f"Provider `{self.provider}` {text}", code)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tui_threads.server.providers.completion import ProviderError
-
-KEYRING_SERVICE = "threads-tui"
-"""What entries of the keyring are filed under; the user is the name of the variable."""
+from tui_threads.settings import KEYRING_SERVICE
 
 
 class _Keyring(Protocol):
@@ -51,7 +49,7 @@ class KeySource:
         except ImportError:
             return None
         try:
-            return keyring.get_password(KEYRING_SERVICE, user)
+            return keyring.get_password(KEYRING_SERVICE, user)  # the user is the name of the variable
         except errors.NoKeyringError:
             return None
         except errors.KeyringError as error:
