@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.fuzzy import FuzzySearch
+from textual.geometry import clamp
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
@@ -22,6 +23,10 @@ from tui_threads.ui.plain import one_line
 _Value = TypeVar("_Value")
 _SHOWN = 200
 """Choices drawn at most; whoever looks for more goes on typing."""
+_AROUND = 10
+"""Lines of a dialog beside its list."""
+_LOWEST = 14
+_HIGHEST = 34
 _ROOM_FOR_NOTES = 48
 """Columns below which the notes at the right are left out."""
 
@@ -50,6 +55,8 @@ class PickerDialog(Dialog[_Value]):
 
     SIZE = "medium"
     PLACEHOLDER: ClassVar[str] = "type to filter"
+    FITTED: ClassVar[bool] = True
+    """Whether a short list makes a low dialog. Not where the choices come and go while one types."""
     NOTHING: ClassVar[str] = "Nothing matches “{text}”."
     """Said in the list's place; `{text}` is what was typed."""
     HINTS: ClassVar[Hints] = (("Enter", "choose"), ("Esc", "leave"))
@@ -63,7 +70,7 @@ class PickerDialog(Dialog[_Value]):
     ]
     DEFAULT_CSS = """
     PickerDialog {
-        & > #frame { height: 90%; max-height: 34; }
+        & > #frame { height: 34; max-height: 90%; }
         & OptionList, & OptionList:focus {
             height: 1fr; margin-top: 1; padding: 0; border: none; background: $surface;
             scrollbar-size-vertical: 1; background-tint: $foreground 0%;
@@ -96,6 +103,7 @@ class PickerDialog(Dialog[_Value]):
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False  # the keys go to the filter, which moves the list
         self.query_one("#filter").focus()
+        self._fit()
         self.filter_by(self._begun_with)
 
     @property
@@ -112,7 +120,15 @@ class PickerDialog(Dialog[_Value]):
     def set_choices(self, choices: Sequence[Choice[_Value]]) -> None:
         """Exchange what can be chosen, filtered by what is typed."""
         self._all = choices
+        self._fit()
         self.filter_by(self.text)
+
+    def _fit(self) -> None:
+        """Make the dialog as high as all its choices want, and leave it so while one filters."""
+        if self.FITTED:
+            groups = len({choice.group for choice in self._all if choice.group})
+            lines = 2 * groups + sum(2 if choice.detail else 1 for choice in self._all)
+            self.query_one("#frame").styles.height = clamp(lines + _AROUND, _LOWEST, _HIGHEST)
 
     def filter_by(self, text: str) -> None:
         """Show the choices that match what was typed."""

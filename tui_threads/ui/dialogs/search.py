@@ -42,6 +42,7 @@ class SearchDialog(PickerDialog["Hit"]):
 
     HEADING = "Search all messages"
     SIZE = "large"
+    FITTED = False
     PLACEHOLDER = "words, or a filter such as in: role: after: has:"
     HINTS: ClassVar[Hints] = (("Enter", "go there"), ("^U", "clear"), ("Esc", "leave"))
     BINDINGS: ClassVar[list[BindingType]] = [

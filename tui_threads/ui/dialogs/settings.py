@@ -35,6 +35,7 @@ class SettingsDialog(PickerDialog[_Item]):
 
     HEADING = "Settings"
     SIZE = "large"
+    FITTED = False
     PLACEHOLDER = "type to find a setting"
     HINTS: ClassVar[Hints] = (("Enter", "change"), ("Del", "default"), ("Esc", "leave"))
     BINDINGS: ClassVar[list[BindingType]] = [
