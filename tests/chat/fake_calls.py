@@ -11,16 +11,17 @@ from tests.chat.fake_beginning import Beginning, store_message
 from tests.chat.fake_files import FakeFiles
 from tui_threads.api.errors import BadRequestError, NotFoundError
 from tui_threads.wire.assistants import Assistant
-from tui_threads.wire.extensions import ListedThread
+from tui_threads.wire.extensions import ListedThread, RunContext
 from tui_threads.wire.messages import Message
 from tui_threads.wire.models import Model
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
+from tui_threads.wire.steps import RunStep
 from tui_threads.wire.threads import Thread
 
 if TYPE_CHECKING:
     from tests.chat.fake_client import FakeRun, FakeServer
 
-T = TypeVar("T", ListedThread, Message, Run, Assistant, Model)
+T = TypeVar("T", ListedThread, Message, Run, RunStep, Assistant, Model)
 
 
 @dataclass
@@ -151,9 +152,25 @@ class _Messages:
         return page(self._server.messages[thread_id], limit, after, order)
 
 
+class _Steps:
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+
+    async def list(self, run_id: str, *, thread_id: str, order: str, limit: int) -> FakePage[RunStep]:
+        self._server.begin("steps.list")
+        return FakePage(tuple(self._server.steps.get(run_id, ())))
+
+
 class _Runs:
     def __init__(self, server: FakeServer) -> None:
         self._server = server
+        self.steps = _Steps(server)
+
+    async def context(self, run_id: str, *, thread_id: str) -> RunContext:
+        self._server.begin("runs.context")
+        if run_id not in self._server.contexts:
+            raise NotFoundError("Invalid URL", status_code=404)
+        return self._server.contexts[run_id]
 
     async def list(
         self, thread_id: str, *, limit: int | None = None, after: str | None = None, order: str | None = None

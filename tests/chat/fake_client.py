@@ -30,7 +30,7 @@ from tui_threads.wire.events import (
     ThreadRunQueued,
     ThreadRunRequiresAction,
 )
-from tui_threads.wire.extensions import LastMessage, ListedThread
+from tui_threads.wire.extensions import LastMessage, ListedThread, RunContext
 from tui_threads.wire.files import FileObject
 from tui_threads.wire.messages import IncompleteDetails, Message, Text, TextContentBlock
 from tui_threads.wire.runs import (
@@ -42,6 +42,7 @@ from tui_threads.wire.runs import (
     RequiredActionSubmitToolOutputs,
     Run,
 )
+from tui_threads.wire.steps import RunStep
 from tui_threads.wire.threads import Thread
 
 
@@ -98,6 +99,9 @@ class FakeServer:
         self.tells_activity = True
         self.submitted: list[dict[str, str]] = []
         """Outputs of functions that came, by the id of the call."""
+        self.steps: dict[str, list[RunStep]] = {}
+        self.contexts: dict[str, RunContext] = {}
+        """What the models of runs could read; only our own server tells."""
         self.now = 1_700_000_000
         self._ids = itertools.count(1)
         self.client = cast(ThreadsClient, FakeClient(self))

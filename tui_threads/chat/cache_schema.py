@@ -3,8 +3,8 @@
 Rows are kept apart by profile. `threads`, `drafts`, `outbox`, `attachments`, `prompts` and `choices` are
 user data: the thread ids of a foreign server cannot be asked for again, and what was typed exists nowhere
 else. So are `tool_outputs` and `function_handlers`, and `handler_consents` records what may be run unasked.
-`messages` mirrors what a server holds and may be dropped and fetched again; the `search_` tables are made
-from it.
+`messages` and `run_reports` mirror what a server holds and may be dropped and fetched again; the `search_`
+tables are made from it.
 """
 
 from __future__ import annotations
@@ -147,7 +147,20 @@ ALTER TABLE threads ADD COLUMN place TEXT;
 ALTER TABLE outbox ADD COLUMN owner TEXT;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES, _LIBRARY)
+_RUN_REPORTS = """
+CREATE TABLE run_reports (
+    thread INTEGER NOT NULL REFERENCES threads (key) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    steps TEXT,
+    context TEXT,
+    times TEXT,
+    PRIMARY KEY (thread, id)
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES, _LIBRARY, _RUN_REPORTS)
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 

@@ -14,6 +14,7 @@ from tui_threads.chat.changes import Change
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.errands import Errands
 from tui_threads.chat.link import Link
+from tui_threads.chat.run_reports import RunReports
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.thread_rows import ThreadRow, read_thread
 from tui_threads.chat.turns import Turns
@@ -61,6 +62,8 @@ class Desk:
         self._lists_threads = lists_threads
         self.answerers = Answerers(cache, profile, assistants)
         """Who answers where, and how."""
+        self.reports = RunReports(cache)
+        """All that is known of runs."""
         self._start = start
         self._on_change = on_change
         self._places: dict[int, Place] = {}
@@ -149,6 +152,7 @@ class Desk:
             answerers=self.answerers,
             lists_threads=self._lists_threads,
             may_send=self.may_send,
+            reports=self.reports,
         )
         errands = Errands(session, cache=self._cache, link=self._link)
         place = self._places[row.key] = Place(session, errands, self._start(turns.run()))

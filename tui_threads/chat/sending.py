@@ -171,6 +171,7 @@ class Sending:
         metadata: dict[str, str] | None = None,
     ) -> None:
         session, begun = self._session, False
+        self._session.stopwatch.start()
         async with stream as events:
             async for event in events:
                 if queued is not None and session.row.id is None:

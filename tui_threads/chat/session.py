@@ -21,10 +21,12 @@ from tui_threads.chat.link import Link
 from tui_threads.chat.moments import said_at
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.run_overrides import Overrides
+from tui_threads.chat.run_times import Stopwatch
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.tool_outputs import ToolOutputs
 from tui_threads.chat.trouble import OFFLINE_REASON
+from tui_threads.wire.extensions import RunContext
 from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES, Run
 
@@ -59,6 +61,10 @@ class ChatSession:
         """What the waiting run is to be given, until it is seen to have gone on."""
         self.begun_here: str | None = None
         """Id of the newest run that this session has begun itself."""
+        self.stopwatch = Stopwatch()
+        """Measures the runs that this session begins."""
+        self.context: RunContext | None = None
+        """What the model of the last run could read, where the server tells."""
         self.visible = False
         """Whether somebody looks at it, so that nothing in it is unread."""
         self.stale = True

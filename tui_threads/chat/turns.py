@@ -19,6 +19,7 @@ from tui_threads.chat.entries import MessageEntry
 from tui_threads.chat.history import unanswered
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
+from tui_threads.chat.run_reports import RunReports
 from tui_threads.chat.sending import Sending
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.trouble import HELD_REASON, OFFLINE_REASON, Trouble, trouble_of
@@ -43,6 +44,7 @@ class Turns:
         answerers: Answerers,
         lists_threads: Callable[[], bool],
         may_send: asyncio.Event,
+        reports: RunReports,
     ) -> None:
         self.session = session
         session.answering = False
@@ -54,6 +56,7 @@ class Turns:
         )
         self._waiting = WaitingRun(session, cache, self._take)
         self._may_send = may_send
+        self._reports = reports
         self._doubtful = False
         """Whether a run was asked for and the answer got lost, so that the server must be looked at."""
 
@@ -62,6 +65,7 @@ class Turns:
         session = self.session
         if not session.opened:
             await session.open()
+            await self._reports.recall(session)
         while True:
             if session.row.id is None and not session.busy:
                 await self._sleep()
@@ -83,18 +87,18 @@ class Turns:
                 await self._catch_up(client)
             elif (run := session.active_run) is not None and run.status == "requires_action":
                 if await self._waiting.attend(client, run):
-                    await self._end()
+                    await self._end(client)
             elif run is not None:
                 await self._follow(client, run)
             elif session.answer_wanted:
                 await self._sending.answer(client)
-                await self._end()
+                await self._end(client)
             elif (queued := self._next()) is not None:
                 if not self._may_send.is_set():
                     await session.mark(queued, "waiting", HELD_REASON)
                     await self._may_send.wait()
                 if await self._sending.send(client, queued):
-                    await self._end()
+                    await self._end(client)
             else:
                 await self._sleep()
 
@@ -144,6 +148,7 @@ class Turns:
         if not session.answer_wanted:
             await self._sending.forget_settled()
         await self._waiting.note()
+        await self._reports.learn(client, session, loaded.runs)
         await self.session.note(loaded.messages)
 
     async def _follow(self, client: ThreadsClient, run: Run) -> None:
@@ -153,16 +158,17 @@ class Turns:
         async with client.threads.runs.events(self.session.row.id, run.id) as events:
             async for event in events:
                 await self._take(client, event)
-        await self._end()
+        await self._end(client)
 
     async def _take(self, client: ThreadsClient, event: StreamEvent) -> None:
         session = self.session
+        session.stopwatch.note(event)
         session.emit(session.conversation.apply(event))
         if session.stop_wanted and isinstance(event, ThreadRunCreated):
             session.stop_wanted = False
             await client.threads.runs.cancel(event.data.id, thread_id=session.row.id or "")
 
-    async def _end(self) -> None:
+    async def _end(self, client: ThreadsClient) -> None:
         """A stream has ended: keep what it brought; if the run goes on, the next look follows it."""
         session = self.session
         session.stop_wanted = False
@@ -179,4 +185,5 @@ class Turns:
             await session.note(written)
         session.answering = False
         await self._waiting.note()
+        await self._reports.learn(client, session)
         session.emit(NOTHING)  # a session that nobody looks at may be put away from here on
