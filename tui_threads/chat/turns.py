@@ -183,7 +183,7 @@ class Turns:
             ]
             await session.history.keep(written)
             await session.note(written)
-        session.answering = False
         await self._waiting.note()
         await self._reports.learn(client, session)
+        session.answering = False
         session.emit(NOTHING)  # a session that nobody looks at may be put away from here on
