@@ -58,6 +58,7 @@ async def edit_text(app: App[None], text: str) -> str:
         EditorError: there is no editor, it fails, or this terminal cannot be lent out.
     """
     command = editor_command()
+    name = Path(command[0]).name
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="threads-tui-"))
     path = folder / "message.md"
     try:
@@ -67,16 +68,16 @@ async def edit_text(app: App[None], text: str) -> str:
     except SuspendNotSupported as error:
         raise EditorError("This terminal cannot be lent to an editor.") from error
     except OSError as error:
-        raise EditorError(f"{command[0]} could not be used: {error.strerror}.") from error
+        raise EditorError(f"{name} could not be used: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise EditorError(f"{command[0]} left something that is not UTF-8 text.") from error
+        raise EditorError(f"{name} left something that is not UTF-8 text.") from error
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     if not text.endswith("\n"):
         edited = edited.removesuffix("\n")
     if code:
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        raise EditorError(f"{command[0]} {how}; the text is as it was.", edited if edited != text else None)
+        raise EditorError(f"{name} {how}; the text is as it was.", edited if edited != text else None)
     return edited
 
 
