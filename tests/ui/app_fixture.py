@@ -46,7 +46,7 @@ class Driven:
 
     async def write(self, text: str) -> None:
         """Type into whatever has the focus; into the composer in one go, as a fast typist."""
-        if self.screen.composer.has_focus:
+        if self.app.screen is self.screen and self.screen.composer.has_focus:
             self.screen.composer.insert(text)
             await self.pilot.pause()
             return

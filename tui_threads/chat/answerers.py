@@ -42,6 +42,14 @@ class Answerers:
         """Assistants that were seen, by id."""
         return self._assistants.known
 
+    def note(self, assistant: Assistant) -> None:
+        """An assistant was listed, made or changed."""
+        self._assistants.note(assistant)
+
+    def forget(self, assistant_id: str) -> None:
+        """An assistant was deleted."""
+        self._assistants.forget(assistant_id)
+
     def overrides(self, row: ThreadRow | None) -> Overrides:
         """What the runs of a thread have otherwise; a thread not yet begun has what new ones have."""
         own = self._own(row.key) if row is not None else None

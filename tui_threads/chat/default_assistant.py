@@ -49,6 +49,10 @@ class DefaultAssistant:
         """An assistant was made, changed or listed."""
         self._known[assistant.id] = assistant
 
+    def forget(self, assistant_id: str) -> None:
+        """An assistant was deleted."""
+        self._known.pop(assistant_id, None)
+
     async def is_there(self, client: ThreadsClient, assistant_id: str) -> bool:
         """Ask the server whether it still has an assistant; one that it has not is forgotten."""
         self._known.pop(assistant_id, None)

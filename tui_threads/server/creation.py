@@ -43,7 +43,7 @@ def changed_assistant(assistant: Assistant, params: ModifyAssistant) -> Assistan
     return Assistant.model_validate({**assistant.model_dump(), **fields})
 
 
-_NULLABLE = frozenset({"name", "description", "instructions"})
+_NULLABLE = frozenset({"name", "description", "instructions", "reasoning_effort"})
 
 
 def new_thread(params: CreateThread, resources: ToolResources) -> Thread:

@@ -23,6 +23,7 @@ from tui_threads.ui.drafts import DraftKeeper
 from tui_threads.ui.keymap import Key, Place, keymap_for, row, shown_key
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.status_words import hints_for, status_of
+from tui_threads.ui.who_answers import who_answers
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
@@ -36,6 +37,7 @@ from tui_threads.ui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from tui_threads.chat.desk import Desk
     from tui_threads.chat.library_sync import LibrarySync
+    from tui_threads.chat.run_overrides import Overrides
     from tui_threads.chat.session import ChatSession
 
 _NOTICE_SECONDS = 6.0
@@ -67,6 +69,10 @@ class ChatBase(Screen[None]):
         self.draft_files = DraftFiles(setup.cache, setup.endpoint.profile)
         self.row: ThreadRow | None = None
         """The thread that is shown; None for one that is not begun."""
+        self.once: Overrides | None = None
+        """How the run of the next message is to be, and only that one."""
+        self.once_name = ""
+        """Who or what was chosen for it, in words."""
         self.desk: Desk | None = None
         self.sync: LibrarySync | None = None
         self.with_archived = False
@@ -204,6 +210,8 @@ class ChatBase(Screen[None]):
                 pace=self.transcript.tokens_per_second,
                 saved=self.drafts.saved,
                 notice=self._notice,
+                answering=who_answers(self.desk, self.row, session, self.setup.endpoint).joined(" / "),
+                once=self.once_name if self.once is not None else "",
             )
         )
         busy = session is not None and session.active_run is not None
@@ -222,14 +230,11 @@ class ChatBase(Screen[None]):
     def draw_header(self) -> None:
         row, session = self.row, self.session
         title = row.title if row else "New thread"
-        run = session.conversation.run if session else None
         assistants = self.desk.assistants if self.desk else {}
-        assistant = assistants.get(run.assistant_id or "") if run else next(iter(assistants.values()), None)
-        who = [assistant.name or "Assistant"] if assistant else []
-        model = run.model if run else assistant.model if assistant else self.setup.endpoint.model
-        self.header.show(title or "Untitled", " · ".join([*who, model.removeprefix("local/")]))
-        if assistant is not None:
-            self.welcome.show(assistant.name or "Assistant", assistant.instructions or "")
+        who = who_answers(self.desk, row, session, self.setup.endpoint)
+        self.header.show(title or "Untitled", who.joined(" · "))
+        if who.name:
+            self.welcome.show(who.name, who.instructions)
         names = {key: one.name for key, one in assistants.items() if one.name}
         if session is not None and names != self._names:
             self._names = names

@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 
 from tui_threads.chat.outbox import read_prompts
 from tui_threads.ui.app_actions import AppActions
+from tui_threads.ui.assistant_actions import AssistantActions
 from tui_threads.ui.command_actions import CommandActions
 from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.composing_actions import ComposingActions
@@ -47,6 +48,7 @@ class ChatScreen(
     CommandActions,
     SettingsActions,
     AppActions,
+    AssistantActions,
     SearchActions,
     MessageActions,
     ModelActions,

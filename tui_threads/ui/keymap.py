@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from tui_threads.ui.keys import app, composer, messages, runs, search, threads
+from tui_threads.ui.keys import app, assistants, composer, messages, runs, search, threads
 from tui_threads.ui.keys.table import Key, Place
 
 __all__ = ["KEYS", "Key", "Place", "bindings", "clashes", "keymap_for", "row", "shown_key", "unknown_ids"]
@@ -19,6 +19,7 @@ KEYS: tuple[Key, ...] = (
     *threads.ANYWHERE,
     *search.KEYS,
     *runs.KEYS,
+    *assistants.KEYS,
     *composer.ANYWHERE,
     *app.KEYS,
     *composer.KEYS,

@@ -22,8 +22,15 @@ def status_of(
     pace: float | None,
     saved: bool,
     notice: str,
+    answering: str = "",
+    once: str = "",
 ) -> Status:
-    """The words for the status line, most important first."""
+    """The words for the status line, most important first.
+
+    Args:
+        answering: Who answers: `Reviewer / smollm2-135m`.
+        once: Who answers the next message only.
+    """
     state, sentence = link
     if state == "connecting":
         server = "starting the server" if endpoint.is_local else f"connecting to {endpoint.profile}"
@@ -32,6 +39,10 @@ def status_of(
         server, parts = "offline", [sentence]
     else:
         server, parts = endpoint.profile, []
+    if state == "online" and answering:
+        parts.append(answering)
+    if once:
+        parts.append(f"next: {once}")
     if session is not None:
         parts += _session_words(session, pace)
     parts.append("saved" if saved else "saving")
@@ -45,7 +56,6 @@ def _session_words(session: ChatSession, pace: float | None) -> list[str]:
     words = []
     run = session.conversation.run
     if run is not None:
-        words.append(run.model.removeprefix("local/"))
         if run.usage is not None and run.usage.total_tokens:
             words.append(f"ctx {short_count(run.usage.total_tokens)}")
     if session.active_run is not None and pace:

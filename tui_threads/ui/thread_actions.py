@@ -9,7 +9,8 @@ from textual import work
 from tui_threads.chat.cache import CacheError
 from tui_threads.chat.changes import EVERYTHING
 from tui_threads.chat.library import UNDO_SECONDS
-from tui_threads.chat.outbox import Queued, enqueue, new_queued, read_prompts
+from tui_threads.chat.outbox import Queued, new_queued, read_prompts
+from tui_threads.chat.run_overrides import Overrides, enqueue_with
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import title_from
 from tui_threads.ui.chat_base import ChatBase
@@ -55,17 +56,19 @@ class ThreadActions(ChatBase):
         self.composer.put("")
         self.transcript.follow()
         self.show_title()
-        self.start(self._queue(new_queued(self.row.key, text, files), draft))
+        once, self.once = self.once, None
+        self.start(self._queue(new_queued(self.row.key, text, files), draft, once))
         self.draft_files.moved(draft)
         self.show_files()
         if self.session is None and self.desk is not None:
             self.open_thread(self.row)
 
-    async def _queue(self, queued: Queued, draft: int) -> None:
+    async def _queue(self, queued: Queued, draft: int, once: Overrides | None) -> None:
         try:
-            await self.cache.run(enqueue, self.setup.endpoint.profile, queued, draft)
+            await self.cache.run(enqueue_with, self.setup.endpoint.profile, queued, draft, once)
         except CacheError:
             self.composer.put("\n".join(filter(None, [queued.text, self.composer.text])))
+            self.once = once
             self.draft_files.forget(draft)
             self.show_files()
             raise

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Offset, Region
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
@@ -145,6 +146,14 @@ class FieldBox(Vertical):
         self.check()
 
 
+class FieldScroll(VerticalScroll):
+    """The fields. What gets the focus comes into sight with the label above it, and no farther."""
+
+    def scroll_to_region(self, region: Region, **options: Any) -> Offset:
+        with_label = Region(region.x, max(0, region.y - 1), region.width, region.height + 1)
+        return super().scroll_to_region(with_label, **{**options, "center": False, "animate": False})
+
+
 class FormDialog(Dialog[Values]):
     """Gives the values when they are right and were taken, or None. What was typed is not lost on an error.
 
@@ -167,7 +176,7 @@ class FormDialog(Dialog[Values]):
         self._submit = submit
 
     def body(self) -> Iterable[Widget]:
-        with VerticalScroll(id="fields", can_focus=False):
+        with FieldScroll(id="fields", can_focus=False):
             for field in self._fields:
                 yield FieldBox(field)
 
