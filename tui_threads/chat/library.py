@@ -69,8 +69,11 @@ class Library:
             version = await asyncio.to_thread(self._cache.read, thread_rows.read_version)
             if version != seen:
                 seen = version
-                await self.reload()
-                on_reload()
+                rows = await self._cache.run(thread_rows.read_threads, self.profile)
+                if rows != self._rows:  # most of what is written beside us concerns the search
+                    self._rows = rows
+                    self._on_change()
+                    on_reload()
 
     def row(self, key: int) -> ThreadRow | None:
         return next((row for row in self._rows if row.key == key), None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui_threads.chat.search.index import SearchIndex
     from tui_threads.chat.session import ChatSession
 
-_HITS = 100
+_HITS = 60
 
 
 @dataclass(frozen=True, slots=True)

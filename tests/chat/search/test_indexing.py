@@ -35,12 +35,15 @@ TEXTS = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
 def found_by(connection: sqlite3.Connection, word: str) -> set[tuple[int, str]]:
     """Threads and messages that the index has for one word; an empty message for a title."""
     expression = f'text : "{" ".join(tokens_of(word)[:1])}"'
-    rows = connection.execute(
+    said = connection.execute(
         "SELECT thread, message FROM search_words w JOIN search_entries e ON e.number = w.rowid"
         " WHERE search_words MATCH ?",
         (expression,),
     )
-    return {(thread, message) for thread, message in rows}
+    titles = connection.execute(
+        "SELECT rowid, '' FROM search_titles WHERE search_titles MATCH ?", (expression,)
+    )
+    return {(thread, message) for thread, message in [*said, *titles]}
 
 
 def standing_in(connection: sqlite3.Connection, word: str) -> set[tuple[int, str]]:
@@ -69,7 +72,7 @@ class IndexMachine(RuleBasedStateMachine):
         self.cache.close()
         self._folder.cleanup()
 
-    @rule(thread=THREADS, message=MESSAGES, text=TEXTS, at=st.integers(0, 3))
+    @rule(thread=THREADS, message=MESSAGES, text=TEXTS, at=st.integers(1, 3))
     def mirror_message(self, thread: int, message: str, text: str, at: int) -> None:
         if self.cache.now(thread_rows.read_thread, thread) is not None:
             self.cache.now(mirror.write_messages, thread, [MirroredMessage(message, at, "user", text, "{}")])
@@ -113,9 +116,10 @@ class IndexMachine(RuleBasedStateMachine):
                 pass
             for word in WORDS:
                 assert found_by(copy, word) == standing_in(copy, word)
-            copy.execute("INSERT INTO search_words (search_words) VALUES ('integrity-check')")
-            entries = copy.execute("SELECT count(*) FROM search_entries").fetchone()
-            assert entries == copy.execute("SELECT count(*) FROM search_words_docsize").fetchone()
+            for table, kind in zip(indexing.TABLES, ("number > 0", "number < 0"), strict=True):
+                copy.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+                entries = copy.execute(f"SELECT count(*) FROM search_entries WHERE {kind}").fetchone()
+                assert entries == copy.execute(f"SELECT count(*) FROM {table}_docsize").fetchone()
 
 
 TestIndexMachine = IndexMachine.TestCase

@@ -1,7 +1,7 @@
 """Asking the index: a query becomes an FTS5 expression and a range of numbers, what it finds becomes hits.
 
-What fits is ranked by bm25 and by age, threads whose title holds a word a little higher. Of a word that
-stands nearly everywhere only the newest `_RANKED` places are weighed, so that no query takes long.
+What fits is ranked by bm25 and by age, threads whose title holds a word a little higher. Where more fits than
+`_RANKED`, the newest are ranked, by age alone: no relevance is worth reading the whole index for.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from typing import NamedTuple
 
 from tui_threads.chat.search import indexing
 from tui_threads.chat.search.hits import Found, message_hit, title_hit
+from tui_threads.chat.search.marking import Marker
 from tui_threads.chat.search.query import Query
 from tui_threads.chat.search.scope import Scope, phrase, scope_of
 
-_RANKED = 2_000
+_RANKED = 1_000
+_WEIGHED = 4
+"""Words up to which bm25 is asked: it looks at every place of each of them."""
 _TITLES = 5
 """Titles that are shown before what was said."""
 _TITLED = 500
 _MONTH = 30 * 86_400
-_ALL_NUMBERS = (0, (1 << 63) - 1)
+_LAST_NUMBER = (1 << 63) - 1
 _IN_EXPRESSION = 200
 """Threads that are named in the expression itself; more of them are compared row by row."""
 
@@ -60,9 +63,10 @@ def find(
     titled, titles = _titles(connection, query, scope, marks)
     places = _places(connection, query, scope, marks)
     ranked = _ranked(places, titled, now)
-    hits = [title_hit(connection, thread, query.words) for thread in titles]
+    marker = Marker(query.words)
+    hits = [title_hit(connection, thread, marker) for thread in titles]
     for place in ranked[: max(0, limit - len(hits))]:
-        hits.append(message_hit(connection, place.thread, place.message, place.number, query.words))
+        hits.append(message_hit(connection, place.thread, place.message, place.number, marker))
     more = len(places) == _RANKED or len(ranked) + len(titles) > limit
     return Found(tuple(hit for hit in hits[:limit] if hit is not None), more, missing)
 
@@ -82,18 +86,19 @@ def _titles(
     wanted = [f"marks : {mark}" for mark in marks]
     anyone = " OR ".join(map(phrase, query.words))
     rows = connection.execute(
-        "SELECT -rowid FROM search_words WHERE search_words MATCH ? AND rowid < 0 ORDER BY rowid LIMIT ?",
+        "SELECT rowid FROM search_titles WHERE search_titles MATCH ? ORDER BY rowid DESC LIMIT ?",
         (" AND ".join([*wanted, f"text : ({anyone})"]), _TITLED),
     )
     titled = frozenset(row[0] for row in rows)
     if not titled or query.about_messages:
         return titled, []
     rows = connection.execute(
-        "SELECT t.key FROM search_words w JOIN threads t ON t.key = -w.rowid"
-        " WHERE search_words MATCH ? AND w.rowid < 0 ORDER BY t.active_at DESC",
-        (_expression(query, wanted),),
+        "SELECT t.key, t.active_at FROM search_titles w CROSS JOIN threads t ON t.key = w.rowid"
+        " WHERE search_titles MATCH ? ORDER BY w.rowid DESC LIMIT ?",
+        (_expression(query, wanted), _TITLED),
     )
-    return titled, [row[0] for row in rows if row[0] in scope][:_TITLES]
+    newest = sorted((row for row in rows if row[0] in scope), key=lambda row: row[1], reverse=True)
+    return titled, [row[0] for row in newest[:_TITLES]]
 
 
 def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: list[str]) -> list[_Place]:
@@ -110,25 +115,28 @@ def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: l
     if rows_never and len(rows_never) <= _IN_EXPRESSION:
         unwanted.append(_threads(rows_never))
         rows_never = frozenset()
-    found = connection.execute(
-        _PLACES.format(
-            only="" if rows_only is None else "AND e.thread IN (SELECT value FROM json_each(:only))",
-            never="AND e.thread NOT IN (SELECT value FROM json_each(:never))" if rows_never else "",
-        ),
-        {
-            "expression": _expression(query, wanted or ["marks : " + indexing.MESSAGE], unwanted),
-            "low": max(0, query.after or 0) * indexing.PLACES,
-            "high": _ALL_NUMBERS[1] if query.before is None else query.before * indexing.PLACES - 1,
-            "limit": _RANKED,
-            "only": _json(rows_only or ()),
-            "never": _json(rows_never),
-        },
+    statement = _PLACES.format(
+        bm25="{bm25}",
+        only="" if rows_only is None else "AND e.thread IN (SELECT value FROM json_each(:only))",
+        never="AND e.thread NOT IN (SELECT value FROM json_each(:never))" if rows_never else "",
     )
-    return [_Place._make(row) for row in found]
+    values = {
+        "expression": _expression(query, wanted or ["marks : " + indexing.MESSAGE], unwanted),
+        "low": max(0, query.after or 0) * indexing.PLACES,
+        "high": _LAST_NUMBER if query.before is None else query.before * indexing.PLACES - 1,
+        "limit": _RANKED,
+        "only": _json(rows_only or ()),
+        "never": _json(rows_never),
+    }
+    newest = connection.execute(statement.format(bm25="0.0"), values).fetchall()
+    if len(newest) < _RANKED and 0 < len(query.words) <= _WEIGHED:
+        weighed = statement.format(bm25="bm25(search_words, 1.0, 0.0)")
+        newest = connection.execute(weighed, values).fetchall()
+    return [_Place._make(row) for row in newest]
 
 
 _PLACES = """
-    SELECT w.rowid, bm25(search_words, 1.0, 0.0), e.thread, e.message
+    SELECT w.rowid, {bm25}, e.thread, e.message
     FROM search_words w CROSS JOIN search_entries e ON e.number = w.rowid
     WHERE search_words MATCH :expression AND w.rowid >= :low AND w.rowid <= :high {only} {never}
     ORDER BY w.rowid DESC LIMIT :limit

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui_threads.chat.search.indexing import PLACES
-from tui_threads.chat.search.query import Term
+from tui_threads.chat.search.marking import Marker
 from tui_threads.chat.search.snippets import Snippet, snippet_of, spans_in
 
 
@@ -52,7 +51,7 @@ class Extent(NamedTuple):
 
 
 def message_hit(
-    connection: sqlite3.Connection, thread: int, message: str, number: int, words: Sequence[Term]
+    connection: sqlite3.Connection, thread: int, message: str, number: int, marker: Marker
 ) -> Hit | None:
     """The hit of a message under its number in the index; None where it was dropped meanwhile."""
     row = connection.execute(
@@ -67,15 +66,15 @@ def message_hit(
         thread=thread,
         thread_id=thread_id,
         title=title,
-        title_spans=spans_in(title, words),
+        title_spans=spans_in(title, marker),
         message_id=message,
         role=role,
         said_at=number // PLACES,
-        snippet=snippet_of(text, words),
+        snippet=snippet_of(text, marker),
     )
 
 
-def title_hit(connection: sqlite3.Connection, thread: int, words: Sequence[Term]) -> Hit | None:
+def title_hit(connection: sqlite3.Connection, thread: int, marker: Marker) -> Hit | None:
     """The hit of a title; None where its thread was forgotten meanwhile."""
     row = connection.execute(
         "SELECT id, title, active_at, snippet FROM threads WHERE key = ?", (thread,)
@@ -87,7 +86,7 @@ def title_hit(connection: sqlite3.Connection, thread: int, words: Sequence[Term]
         thread=thread,
         thread_id=thread_id,
         title=title,
-        title_spans=spans_in(title, words),
+        title_spans=spans_in(title, marker),
         message_id=None,
         role="",
         said_at=active_at,

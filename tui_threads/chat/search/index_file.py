@@ -55,6 +55,9 @@ class IndexFile:
     def step(self, seconds: float) -> bool:
         """Bring a little more into the index; whether everything is in it. Raises `SearchError`."""
         try:
+            with self._transaction("BEGIN") as connection:
+                if indexing.is_whole(connection):
+                    return True
             with self._transaction("BEGIN IMMEDIATE") as connection:
                 if indexing.is_ready(connection):
                     return indexing.take_in(connection, seconds)

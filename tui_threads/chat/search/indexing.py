@@ -1,9 +1,11 @@
 """Keeping the full-text index the same as the mirror, in small steps. Functions of a connection.
 
-The index is an FTS5 table without content: it holds tokens (`tokens`), the mirror holds the text. An entry's
-number is made of the time when it was said, so that the index itself is in order of time and dates are
-ranges of numbers. Titles of threads have negative numbers. What else is asked for (thread, author, images)
-stands beside the text as `marks`, tokens of a column of their own, so that SQLite intersects the lists.
+The index is two FTS5 tables without content: `search_words` for messages, and `search_titles` for titles,
+which are few and so quick to ask. They hold tokens (`tokens`), the mirror holds the text. An entry's number
+is made of the time when it was said, so that the index itself is in order of time and dates are ranges of
+numbers; a title's is that of its thread, in `search_entries` negative. What else is asked for (thread,
+author, images) stands beside the text as `marks`, tokens of a column of their own, so that SQLite intersects
+the lists.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import NamedTuple
 
 from tui_threads.chat.search.tokens import VERSION, tokens_of
 
+TABLES = ("search_words", "search_titles")
 PLACES = 1 << 16
 """Numbers for each second."""
 _LAST_SECOND = 1 << 40
@@ -41,12 +44,19 @@ def is_ready(connection: sqlite3.Connection) -> bool:
     return bool(made == VERSION)
 
 
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether there is an index that lacks nothing."""
+    lacks = connection.execute("SELECT 1 FROM search_changes LIMIT 1").fetchone()
+    return lacks is None and is_ready(connection)
+
+
 def make_anew(connection: sqlite3.Connection) -> None:
     """An empty index that lacks everything there is."""
-    connection.execute("DROP TABLE IF EXISTS search_words")
-    connection.execute(
-        "CREATE VIRTUAL TABLE search_words USING fts5(text, marks, content='', tokenize='ascii')"
-    )
+    for table in TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(
+            f"CREATE VIRTUAL TABLE {table} USING fts5(text, marks, content='', tokenize='ascii')"
+        )
     connection.execute("DELETE FROM search_entries")
     connection.execute("DELETE FROM search_changes")
     connection.execute("INSERT INTO search_changes SELECT thread, id, NULL FROM messages")
@@ -98,9 +108,11 @@ _CHANGES = """
 def _remove(connection: sqlite3.Connection, change: _Change) -> None:
     if change.indexed is None:
         raise IndexDamagedError(f"{change.message} is in the index twice")
+    assert change.number is not None
+    table = _table(change.number)
     connection.execute(
-        "INSERT INTO search_words (search_words, rowid, text, marks) VALUES ('delete', ?, ?, ?)",
-        (change.number, " ".join(tokens_of(change.indexed)), change.marks),
+        f"INSERT INTO {table} ({table}, rowid, text, marks) VALUES ('delete', ?, ?, ?)",
+        (abs(change.number), " ".join(tokens_of(change.indexed)), change.marks),
     )
     connection.execute("DELETE FROM search_entries WHERE number = ?", (change.number,))
 
@@ -128,9 +140,13 @@ def _add(connection: sqlite3.Connection, thread: int, message: str) -> None:
 def _insert(connection: sqlite3.Connection, entry: tuple[int, int, str, str], text: str) -> None:
     connection.execute("INSERT INTO search_entries VALUES (?, ?, ?, ?)", entry)
     connection.execute(
-        "INSERT INTO search_words (rowid, text, marks) VALUES (?, ?, ?)",
-        (entry[0], " ".join(tokens_of(text)), entry[3]),
+        f"INSERT INTO {_table(entry[0])} (rowid, text, marks) VALUES (?, ?, ?)",
+        (abs(entry[0]), " ".join(tokens_of(text)), entry[3]),
     )
+
+
+def _table(number: int) -> str:
+    return TABLES[number < 0]
 
 
 def _free_number(connection: sqlite3.Connection, said_at: int) -> int:

@@ -47,7 +47,7 @@ def _named(connection: sqlite3.Connection, profile: str, value: str, current: in
     elif (term := term_of(value, beginning=True)) is not None:
         expression = f"marks : {indexing.profile_mark(profile)} AND text : {phrase(term)}"
         rows = connection.execute(
-            "SELECT -rowid FROM search_words WHERE search_words MATCH ? AND rowid < 0", (expression,)
+            "SELECT rowid FROM search_titles WHERE search_titles MATCH ?", (expression,)
         )
     else:
         return frozenset()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tui_threads.chat.search.query import Term
-from tui_threads.chat.search.tokens import Placed, placed_tokens
+from tui_threads.chat.search.marking import Mark, Marker
 
 _LONGEST = 180
 _BEFORE = 40
 """Characters of context before the first word that is shown."""
 _LOOK = 4_000
 """Characters after the first word found in which a place with more of the words is looked for."""
+_NEAR = 60
+"""Marks that are looked at together."""
 
 
 class Snippet(NamedTuple):
@@ -23,57 +24,41 @@ class Snippet(NamedTuple):
     """Where the words stand in it, as begin and end, in order and apart."""
 
 
-def snippet_of(text: str, terms: Sequence[Term]) -> Snippet:
+def snippet_of(text: str, marker: Marker) -> Snippet:
     """The place where most of the terms stand together; where none does, the beginning."""
-    places = list(_enough(_places(text, terms)))
-    start, end = _window(text, places)
-    spans = [(begin, stop) for begin, stop, _ in places if start <= begin and stop <= end]
+    marks = list(_enough(text, marker))
+    start, end = _window(text, marks)
+    spans = [(begin, stop) for begin, stop, _ in marks if start <= begin and stop <= end]
     return _one_line(text, start, end, _joined(spans))
 
 
-def spans_in(text: str, terms: Sequence[Term]) -> tuple[tuple[int, int], ...]:
+def spans_in(text: str, marker: Marker) -> tuple[tuple[int, int], ...]:
     """Where the terms stand in a whole text, such as a title."""
-    return tuple(_joined([(begin, end) for begin, end, _ in _places(text, terms)]))
+    return tuple(_joined([(mark.begin, mark.end) for mark in marker.marks(text)]))
 
 
-def _enough(places: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    first = None
-    for place in places:
-        first = place[0] if first is None else first
-        if place[0] > first + _LOOK:
+def _enough(text: str, marker: Marker) -> Iterator[Mark]:
+    """The places until every term was met, or until somewhat further than the first of them."""
+    wanted, until = set(range(marker.count)), -1
+    for mark in marker.marks(text):
+        until = mark.begin + _LOOK if until < 0 else until
+        if mark.begin > until:
             return
-        yield place
+        yield mark
+        if mark.term in wanted:
+            wanted.discard(mark.term)
+            until = until if wanted else mark.begin + _LONGEST
 
 
-def _places(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int, int]]:
-    """Begin, end and number of each term where it stands, in the order of their ends."""
-    longest = max((len(term.tokens) for term in terms), default=0)
-    last: list[Placed] = []
-    for placed in placed_tokens(text):
-        last = [*last[-longest + 1 :], placed] if longest > 1 else [placed]
-        for number, term in enumerate(terms):
-            if _stands(term, last):
-                yield last[-len(term.tokens)].start, placed.end, number
-
-
-def _stands(term: Term, last: Sequence[Placed]) -> bool:
-    size = len(term.tokens)
-    if len(last) < size:
-        return False
-    token = last[-1].token
-    if not (token.startswith(term.tokens[-1]) if term.beginning else token == term.tokens[-1]):
-        return False
-    return all(placed.token == wanted for placed, wanted in zip(last[-size:-1], term.tokens, strict=False))
-
-
-def _window(text: str, places: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+def _window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
     """The stretch of the text that holds the most different terms, and of those the first."""
     best, at = 0, 0
-    for index, (begin, _, _) in enumerate(places):
-        numbers = {number for _, end, number in places[index:] if end <= begin + _LONGEST - _BEFORE}
-        if len(numbers) > best:
-            best, at = len(numbers), begin
-        if best == len({number for _, _, number in places}):
+    kinds = len({mark.term for mark in marks})
+    for index, (begin, _, _) in enumerate(marks):
+        near = {term for _, end, term in marks[index : index + _NEAR] if end <= begin + _LONGEST - _BEFORE}
+        if len(near) > best:
+            best, at = len(near), begin
+        if best == kinds:
             break
     start = _word_begin(text, max(0, at - _BEFORE), at)
     return start, min(len(text), start + _LONGEST)
@@ -100,7 +85,12 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _one_line(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Snippet:
     """A stretch of text with every run of blanks as one, and its spans moved along."""
-    line, moved = ["…"] if start else [], {}
+    head, tail = "…" if start else "", "…" if end < len(text) else ""
+    piece = text[start:end]
+    if piece == " ".join(piece.split()):
+        shift = len(head) - start
+        return Snippet(head + piece + tail, tuple((begin + shift, stop + shift) for begin, stop in spans))
+    line, moved = [head] if head else [], {}
     blank = True
     for place in range(start, end):
         moved[place] = len(line)
@@ -112,5 +102,4 @@ def _one_line(text: str, start: int, end: int, spans: Sequence[tuple[int, int]])
             blank = True
     while line and line[-1] == " ":
         line.pop()
-    shown = tuple((moved[begin], moved[stop - 1] + 1) for begin, stop in spans)
-    return Snippet("".join(line) + ("…" if end < len(text) else ""), shown)
+    return Snippet("".join(line) + tail, tuple((moved[begin], moved[stop - 1] + 1) for begin, stop in spans))

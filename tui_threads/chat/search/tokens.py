@@ -11,30 +11,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple
 
-VERSION = f"1/{unicodedata.unidata_version}"
+VERSION = f"2/{unicodedata.unidata_version}"
 """Changes when the same text may be cut otherwise than before; the index is then made anew."""
 
-_LONGEST = 64
+LONGEST = 64
 """Letters of a word that count; longer ones are keys and encoded bytes."""
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1100-\u11ff"
     "\u1780-\u17d3\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3100-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48c\uac00-\ud7fb\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+"""Scripts that are written without blanks, as ranges of a regular expression."""
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
 """Words of these scripts hold vowel signs, which `\\w` leaves out."""
-_PICTURES = "\u2600-\u27bf\U0001f000-\U0001faff"
-_PIECES = re.compile(f"([{_UNSPACED}]+)|((?:[^\\W_{_UNSPACED}]|[{_INDIC}])+)|([{_PICTURES}])")
+PICTURES = "\u2600-\u27bf\U0001f000-\U0001faff"
+"""Each is a token, as ranges of a regular expression."""
+WORD = f"(?:[^\\W_{UNSPACED}]|[{_INDIC}])"
+"""A character of a word."""
+_PIECES = re.compile(f"([{UNSPACED}]+)|({WORD}+)|([{PICTURES}])")
 _ASCII_WORDS = re.compile("[a-z0-9]+")
 _RUNS = re.compile("[\\x00-\\x7f]+|[^\\x00-\\x7f]+")
 _CLUSTERS = re.compile("(?s:.)[\uff9e\uff9f\u3099\u309a]?")
 """A character with the sound mark that belongs to it."""
-_UNSPACED_END = re.compile(f"[{_UNSPACED}]\\Z")
+_ENDS_UNSPACED = re.compile(f"[{UNSPACED}]\\Z")
 
 _STRIPPED = dict.fromkeys(
     [
@@ -52,14 +54,6 @@ _STRIPPED = dict.fromkeys(
 """Accents, points and invisible joints: words are the same with and without them."""
 
 
-class Placed(NamedTuple):
-    """A token and where it stands in the text it was cut from."""
-
-    token: str
-    start: int
-    end: int
-
-
 def folded(text: str) -> str:
     """The text without what does not matter: letter case, accents, width, ligatures."""
     if text.isascii():
@@ -72,56 +66,29 @@ def tokens_of(text: str) -> list[str]:
     """The tokens of a text, in order."""
     plain = folded(text)
     if plain.isascii():
-        return [word[:_LONGEST] for word in _ASCII_WORDS.findall(plain)]
+        return [word[:LONGEST] for word in _ASCII_WORDS.findall(plain)]
     tokens: list[str] = []
     for unspaced, word, picture in _PIECES.findall(plain):
         if unspaced:
             tokens += [unspaced[at : at + 2] for at in range(len(unspaced))]
         else:
-            tokens.append(word[:_LONGEST] or picture)
+            tokens.append(word[:LONGEST] or picture)
     return tokens
-
-
-def placed_tokens(text: str) -> Iterator[Placed]:
-    """The same tokens with their places, line by line, so that whoever has enough may stop."""
-    start = 0
-    for line in text.splitlines(keepends=True):
-        plain = folded(line)
-        if line.isascii():
-            for token, begin, end in _cut(plain):
-                yield Placed(token, start + begin, start + end)
-        else:
-            origin = _origins(line) or [(0, 0)]
-            last = len(origin) - 1  # folded as a whole, more may be joined than in its pieces
-            for token, begin, end in _cut(plain):
-                first, stop = origin[min(begin, last)][0], origin[min(end - 1, last)][1]
-                yield Placed(token, start + first, start + stop)
-        start += len(line)
 
 
 def ends_unspaced(token: str) -> bool:
     """Whether a token ends with a character of a script written without blanks."""
-    return _UNSPACED_END.search(token) is not None
+    return _ENDS_UNSPACED.search(token) is not None
 
 
-def _cut(plain: str) -> Iterator[tuple[str, int, int]]:
-    for found in _PIECES.finditer(plain):
-        begin, end = found.span()
-        if found.group(1):
-            for at in range(begin, end):
-                yield plain[at : min(at + 2, end)], at, min(at + 2, end)
-        else:
-            yield found.group()[:_LONGEST], begin, end
-
-
-def _origins(line: str) -> list[tuple[int, int]]:
-    """For each character of the folded line the begin and end of what it was made from."""
-    origins: list[tuple[int, int]] = []
-    for run in _RUNS.finditer(line):
+def origins(text: str) -> list[tuple[int, int]]:
+    """For each character of the folded text the begin and end of what it was made from."""
+    out: list[tuple[int, int]] = []
+    for run in _RUNS.finditer(text):
         begin, end = run.span()
         if len(folded(run.group())) == end - begin:
-            origins += [(place, place + 1) for place in range(begin, end)]
+            out += [(place, place + 1) for place in range(begin, end)]
         else:
-            for cluster in _CLUSTERS.finditer(line, begin, end):
-                origins += [cluster.span()] * len(folded(cluster.group()))
-    return origins
+            for cluster in _CLUSTERS.finditer(text, begin, end):
+                out += [cluster.span()] * len(folded(cluster.group()))
+    return out
