@@ -38,7 +38,7 @@ class Words:
 
     def chinese(self, count: int) -> str:
         signs = self._random.choices(self._signs, cum_weights=self._sign_weights, k=count)
-        return "，".join("".join(signs[at : at + 12]) for at in range(0, count, 12))
+        return "\uff0c".join("".join(signs[at : at + 12]) for at in range(0, count, 12))
 
     def said(self, number: int) -> str:
         """A message; each fifth is Chinese, about 400 characters on average."""
