@@ -104,8 +104,15 @@ def last(machine: Machine, command: str, sign: str) -> None:
     assert sign in said, f"{command}\n{said}\n{complaint}"
 
 
-@pytest.mark.parametrize("block", RUN, ids=str)
-def test_a_block_of_commands_runs(desk: Machine, block: Block) -> None:
+@pytest.mark.parametrize("page", sorted({block.page for block in RUN}))
+def test_the_commands_of_a_page_run(desk: Machine, page: str) -> None:
+    for block in RUN:
+        if block.page == page:
+            run(desk, block)
+
+
+def run(desk: Machine, block: Block) -> None:
+    """Run a block: what lasts until it is told what, all else as one script."""
     script = []
     answers = ""
     for command in commands(block):
@@ -121,7 +128,7 @@ def test_a_block_of_commands_runs(desk: Machine, block: Block) -> None:
     if any("$OPENAI_BASE_URL" in command for command in script):
         script.insert(0, 'eval "$(threads-tui server env)"')
     if script:
-        shell(desk, "\n".join(script), answers)
+        shell(desk, "\n".join((f": {block}", *script)), answers)
 
 
 def test_no_exception_stands_there_for_nothing() -> None:
