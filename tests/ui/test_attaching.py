@@ -251,3 +251,25 @@ async def test_a_sent_file_is_shown_by_its_name_and_so_is_one_that_others_sent(
         server.messages[thread_id][-1] = theirs
         await app.press("f5")
         await app.expect("[theirs.pdf]")
+
+
+async def test_a_message_that_is_written_anew_in_a_fork_keeps_its_files(
+    tmp_path: Path, server: FakeServer, folder: Path
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await paste(app, f"'{folder}/docs/guide.txt' '{folder}/shot.png'")
+        await app.wait_for(lambda: len(chips(app)) == 2)
+        await app.write("Sum it up")
+        await app.press("enter")
+        await app.expect("[guide.txt]")
+        server.finish()
+        await app.wait_for(lambda: not app.screen.run_active)
+        app.screen.transcript.focus()
+        await app.press("g", "e")
+        await app.wait_for(lambda: chips(app) == ["guide.txt", "shot.png"])
+        await app.press("enter")
+        await app.wait_for(lambda: len(server.runs) == 2 and server.last_run())
+        await app.wait_for(lambda: server.said()[-1] == "Sum it up")
+        assert server.calls.count("files.create") == 2
+        again = list(server.messages.values())[-1][-1]
+        assert [one.file_id for one in again.attachments or ()] == [next(iter(server.files))]

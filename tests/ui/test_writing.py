@@ -123,7 +123,7 @@ async def test_templates_that_cannot_be_used_are_said(
         await app.press("escape", "enter")
         await app.expect("There is no template 'revue'; there are: plain, review.")
         (templates / "broken.md").write_bytes(b"\xff\xfe\xfa")
-        await app.write("/template review")
+        app.screen.composer.put("/template broken")
         await app.press("escape", "enter")
         await app.expect("broken.md is not UTF-8 text; save it as UTF-8.")
     async with driven(tmp_path, server, templates_folder=tmp_path / "none", size=(200, 30)) as app:

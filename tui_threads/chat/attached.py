@@ -31,8 +31,10 @@ class Attached(NamedTuple):
 
     key: int
     path: str
+    """Where it lies here; empty for one that only the server has."""
     name: str
     size: int
+    """Bytes; 0 where nobody has said."""
     use: Use
     own: bool
     file_id: str | None
@@ -55,6 +57,22 @@ def add_attached(connection: sqlite3.Connection, profile: str, thread: int, file
         (profile, thread, *file),
     ).fetchone()
     return Attached(int(row[0]), *file, file_id=None, begun_at=None)
+
+
+def add_sent(
+    connection: sqlite3.Connection, profile: str, thread: int, files: Iterable[tuple[str, Use]]
+) -> None:
+    """Put files that the server has already to a thread's draft: a message is written anew with them.
+
+    Args:
+        files: The id of each with its use.
+    """
+    names = known_names(connection, profile)
+    connection.executemany(
+        "INSERT INTO attachments (profile, thread, path, name, size, purpose, file_id)"
+        " VALUES (?, ?, '', ?, 0, ?, ?)",
+        [(profile, thread, names.get(file_id, file_id), use, file_id) for file_id, use in files],
+    )
 
 
 def drop_attached(connection: sqlite3.Connection, keys: Iterable[int]) -> None:

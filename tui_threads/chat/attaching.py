@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_threads.chat import attached
-from tui_threads.chat.attached import Attached
+from tui_threads.chat.attached import Attached, Use
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.entries import LocalAttachment, MessageEntry
 from tui_threads.chat.files_to_attach import CannotAttachError
+from tui_threads.wire.content import ImageFileContentBlock
+from tui_threads.wire.messages import Message
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
@@ -82,7 +84,9 @@ class Uploads:
             if (found := await self._arrived(client, file)) is not None:
                 return found
         if known is None or not os.access(file.path, os.R_OK):
-            raise CannotAttachError(f"{file.path} is gone or cannot be read; e edits the message.")
+            raise CannotAttachError(
+                f"{file.path or file.name} is gone or cannot be read; e edits the message."
+            )
         await self._cache.run(attached.begin_upload, file.key, known.st_size, time.time())
         return await _stored(client, file, progress)
 
@@ -159,9 +163,19 @@ def tools_for_run(
     return own + more
 
 
+def sent_files(message: Message) -> list[tuple[str, Use]]:
+    """The files that went with a message, by their ids, and what each was for."""
+    files: list[tuple[str, Use]] = []
+    for file in message.attachments or ():
+        kinds = [tool.type for tool in file.tools]
+        files.append((file.file_id, "file_search" if "file_search" in kinds else "code_interpreter"))
+    images = (block for block in message.content if isinstance(block, ImageFileContentBlock))
+    return [*files, *((block.image_file.file_id, "image") for block in images)]
+
+
 def shown_attachments(files: Sequence[Attached]) -> list[LocalAttachment]:
     """Attachments as an entry of the conversation shows them."""
-    return [LocalAttachment(file.name, file.size) for file in files]
+    return [LocalAttachment(file.name, file.size or None) for file in files]
 
 
 def _percent(name: str, tell: Tell) -> Callable[[int, int], None]:

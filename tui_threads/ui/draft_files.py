@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from tui_threads.chat import attached
-from tui_threads.chat.attached import Attached, NewFile
+from tui_threads.chat.attached import Attached, NewFile, Use
 from tui_threads.chat.cache import Cache
 
 
@@ -26,6 +26,11 @@ class DraftFiles:
     async def add(self, thread: int, file: NewFile) -> None:
         """Attach a file. Raises `CacheError`."""
         await self._cache.run(attached.add_attached, self._profile, thread, file)
+        self.forget(thread)
+
+    async def add_sent(self, thread: int, files: Sequence[tuple[str, Use]]) -> None:
+        """Attach files that the server has. Raises `CacheError`."""
+        await self._cache.run(attached.add_sent, self._profile, thread, files)
         self.forget(thread)
 
     async def remove(self, thread: int, keys: Collection[int]) -> None:

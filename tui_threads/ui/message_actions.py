@@ -116,9 +116,11 @@ class MessageActions(ThreadActions, FileActions):
     async def _fork(self, key: str, edit: str | None = None) -> None:
         """Open a new thread of all that was said up to here."""
         from tui_threads.api.errors import ApiError
+        from tui_threads.chat.attaching import sent_files
+        from tui_threads.chat.entries import MessageEntry
         from tui_threads.chat.forking import fork_thread
 
-        row = self.row
+        row, entry = self.row, self._entry(key)
         if row is None or row.id is None:
             return
         try:
@@ -132,6 +134,9 @@ class MessageActions(ThreadActions, FileActions):
         self.open_thread(fork)
         if edit is not None:
             self.composer.put(edit)
+            if isinstance(entry, MessageEntry) and (files := sent_files(entry.message)):
+                await self.draft_files.add_sent(fork.key, files)
+                self.show_files()
         self.say("This is a fork; the thread it came from is unchanged.")
 
     @work

@@ -16,10 +16,12 @@ Wants = Literal["", "file", "template"]
 
 _NAMES = {
     "app.model": "fetch-model",
-    "threads.show": "threads",
-    "threads.archived": "archived",
+    "message.open": "open",
+    "message.delete": "delete-message",
 }
 """Where the last part of an id would say too little."""
+_WORDLESS = frozenset({"open", "show", "pick", "choose"})
+"""Last parts that say nothing without their area."""
 _WANTS: dict[str, Wants] = {"composer.attach": "file", "composer.template": "template"}
 _TYPED = re.compile(r"/([A-Za-z][A-Za-z0-9-]*)(?=\s|$)\s*(.*)", re.DOTALL)
 
@@ -55,7 +57,7 @@ def commands(rows: Iterable[Key] = KEYS) -> dict[str, Command]:
         if not key.palette:
             continue
         area, _, last = key.id.rpartition(".")
-        name = _NAMES.get(key.id, last).replace("_", "-")
+        name = _NAMES.get(key.id, area if last in _WORDLESS else last).replace("_", "-")
         if name in named:
             name = f"{area}-{name}".replace(".", "-")
         named[name] = Command(name, key, _WANTS.get(key.id, ""))

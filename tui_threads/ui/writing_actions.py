@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual import work
 
@@ -80,21 +81,31 @@ class WritingActions(AttachingActions):
             names = await asyncio.to_thread(template_names, folder)
             if not names:
                 raise TemplateError(f"Put Markdown files into {folder}; each is a template.")
-            templates = {one: await asyncio.to_thread(read_template, folder, one) for one in names}
+            if name and name not in names:
+                raise TemplateError(f"There is no template {name!r}; there are: {', '.join(names)}.")
+            chosen = (
+                await asyncio.to_thread(read_template, folder, name)
+                if name
+                else await self._choose(folder, names)
+            )
         except TemplateError as error:
             self.say(str(error), 12.0)
             return
-        if name and name not in templates:
-            self.say(f"There is no template {name!r}; there are: {', '.join(names)}.", 12.0)
-            return
-        chosen = templates[name] if name else await self._choose(list(templates.values()))
         if chosen is not None and (text := await self._fill(chosen)) is not None:
             self.composer.insert_text(text)
         self.set_focus(self.composer)
 
-    async def _choose(self, templates: Sequence[Template]) -> Template | None:
-        choices = [Choice(one, one.name, detail=one.description) for one in templates]
-        return await self.app.push_screen_wait(PickerDialog[Template](choices, heading="Templates"))
+    async def _choose(self, folder: Path, names: Sequence[str]) -> Template | None:
+        """Let one be chosen; one that cannot be used says why when it is."""
+        choices = []
+        for name in names:
+            try:
+                template = await asyncio.to_thread(read_template, folder, name)
+                choices.append(Choice(name, name, detail=template.description))
+            except TemplateError as error:
+                choices.append(Choice(name, name, detail=str(error)))
+        chosen = await self.app.push_screen_wait(PickerDialog[str](choices, heading="Templates"))
+        return await asyncio.to_thread(read_template, folder, chosen) if chosen is not None else None
 
     async def _fill(self, template: Template) -> str | None:
         """Ask for what is to be filled in; None where the user leaves."""

@@ -89,7 +89,8 @@ class AttachmentRow(Widget, can_focus=True):
         name = one_line(file.name)
         if cell_len(name) > _LONGEST_NAME:
             name = fit(name, _LONGEST_NAME, self._more)
-        return f"[{name} {size_words(file.size)} {self._cross}]"
+        size = f" {size_words(file.size)}" if file.size else ""
+        return f"[{name}{size} {self._cross}]"
 
     def _lines(self, width: int) -> list[list[int]]:
         """Which chips stand on which line."""
