@@ -17,6 +17,7 @@ from tui_threads.ui.assistant_actions import AssistantActions
 from tui_threads.ui.command_actions import CommandActions
 from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.composing_actions import ComposingActions
+from tui_threads.ui.inspect_actions import InspectActions
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
@@ -46,6 +47,7 @@ def _placeholder(more: str) -> str:
 
 class ChatScreen(
     CommandActions,
+    InspectActions,
     SettingsActions,
     AppActions,
     AssistantActions,

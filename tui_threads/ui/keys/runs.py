@@ -15,6 +15,14 @@ KEYS: tuple[Key, ...] = (
         priority=True,
     ),
     Key(
+        "run.inspect",
+        "ctrl+t",
+        "Inspect runs",
+        "inspect_runs",
+        help="Steps, tool calls, tokens, times and errors of the thread's runs",
+        priority=True,
+    ),
+    Key(
         "run.commands",
         "",
         "Commands for functions",

@@ -1,0 +1,150 @@
+"""Ctrl+T: the runs of the thread with all that is known of them, live, and as last seen when offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import Driven, driven
+from tui_threads.api.errors import ApiConnectionError
+from tui_threads.chat.connection import ConnectError
+from tui_threads.wire.extensions import RunContext
+from tui_threads.wire.runs import Usage
+from tui_threads.wire.steps import (
+    FunctionCall,
+    FunctionToolCall,
+    MessageCreation,
+    MessageCreationStepDetails,
+    RunStep,
+    ToolCallsStepDetails,
+)
+
+
+@pytest.fixture
+def server() -> FakeServer:
+    return FakeServer()
+
+
+async def answered(app: Driven, server: FakeServer, question: str = "How is it there?") -> None:
+    """A question with its answer, of a run that called a function first."""
+    before = sum(map(len, server.runs.values()))
+    await app.write(question)
+    await app.press("enter")
+    await app.wait_for(lambda: sum(map(len, server.runs.values())) > before)
+    fake = server.last_run()
+    fake.run = fake.run.model_copy(
+        update={
+            "usage": Usage(prompt_tokens=812, completion_tokens=120, total_tokens=932),
+            "temperature": 0.7,
+            "instructions": "Be brief.",
+        }
+    )
+    server.say("Sunny.")
+    assert fake.message is not None
+    call = FunctionToolCall(
+        id="call_1", function=FunctionCall(name="get_weather", arguments="{}", output="27")
+    )
+    details = [
+        ToolCallsStepDetails(tool_calls=(call,)),
+        MessageCreationStepDetails(message_creation=MessageCreation(message_id=fake.message.id)),
+    ]
+    server.steps[fake.run.id] = [
+        RunStep(id=server.id("step"), status="completed", step_details=detail) for detail in details
+    ]
+    server.contexts[fake.run.id] = RunContext(
+        run_id=fake.run.id, requested_model="gpt-4o", context_length=8192, used_tokens=932
+    )
+    server.finish()
+    session = app.screen.session
+    assert session is not None
+    await app.wait_for(lambda: not session.busy)
+
+
+async def test_a_run_is_shown_with_steps_times_tokens_and_the_models(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server, size=(120, 50)) as app:
+        await answered(app, server)
+        await app.press("ctrl+t")
+        await app.expect("Runs of this thread", "1 run", "completed")
+        await app.expect("local/fake", "gpt-4o", "first token", "812", "932 of 8,192 (11%)")
+        await app.expect("get_weather({})", "→ 27", "temperature", "0.7", "Be brief.")
+
+
+async def test_runs_are_newest_first_and_each_is_asked_for_when_it_is_looked_at(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await answered(app, server)
+        await answered(app, server, "And tomorrow?")
+        first, second = (fake.run.id for runs in server.runs.values() for fake in runs)
+        await app.press("ctrl+t")
+        await app.expect("2 runs", second, "get_weather")
+        await app.press("j")
+        await app.expect(first, "get_weather")
+        await app.press("k")
+        await app.expect(second)
+
+
+async def test_a_run_is_followed_while_it_goes_on(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("Hello")
+        await app.press("enter")
+        await app.wait_for(lambda: server.runs and any(server.runs.values()))
+        server.say("Hel")
+        await app.press("ctrl+t")
+        await app.expect("in progress", "so far")
+        server.finish()
+        await app.expect("completed ·", "in all")
+
+
+async def test_enter_goes_to_the_message_and_y_copies_everything(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await answered(app, server)
+        await app.press("ctrl+t")
+        await app.expect("get_weather")
+        await app.press("v")
+        await app.expect('"run": {')
+        await app.press("y")
+        await app.wait_for(lambda: '"requested_model": "gpt-4o"' in app.app.clipboard)
+        assert '"output": "27"' in app.app.clipboard
+        await app.press("enter")
+        await app.wait_for(lambda: app.app.screen is app.screen)
+        written = server.last_run().message
+        assert written is not None
+        await app.wait_for(lambda: app.screen.transcript.focused_key == written.id)
+
+
+async def test_offline_it_shows_what_is_known(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await answered(app, server)
+        await app.press("ctrl+t")
+        await app.expect("get_weather({})")
+
+    async def gone() -> object:
+        raise ConnectError("The server did not start; look into server.log.")
+
+    async with driven(tmp_path, server, connect=gone) as app:  # type: ignore[arg-type]  # no server
+        app.screen.open_key(app.screen.library.rows[0].key)
+        await app.press("ctrl+t")
+        await app.expect("As last seen", "get_weather({})", "932 of 8,192", "first token")
+
+
+async def test_a_server_that_fails_meanwhile_is_said(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await answered(app, server)
+        server.failures["steps.list"] = [ApiConnectionError("The server is gone.", sent=True)] * 9
+        await app.press("ctrl+t")
+        await app.expect("As last seen", "not known yet")
+
+
+async def test_without_a_run_it_says_so(tmp_path: Path, server: FakeServer) -> None:
+    thread = server.add_thread("Notes", "a")
+    async with driven(tmp_path, server) as app:
+        await app.press("ctrl+t")
+        await app.expect("No thread is open")
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.press("ctrl+t")
+        await app.expect("No run has answered here yet.")

@@ -1,0 +1,212 @@
+"""The runs of a thread, newest first, and all that is known of the one under the cursor, live."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.plain import one_line, visible
+
+if TYPE_CHECKING:
+    from tui_threads.chat.run_reports import RunReport
+
+_LABEL = 14
+_LIVE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known at a moment."""
+
+    reports: Sequence[RunReport]
+    """Newest first."""
+    sentence: str = ""
+    """Why it may be out of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorDeeds:
+    """What the inspector can have done while it is open."""
+
+    look: Callable[[str | None], Awaitable[Look]]
+    """Asks for all runs, and closely for the named one, the newest by default."""
+    copy: Callable[[str], None]
+
+
+class RunInspector(Dialog[str]):
+    """Gives the id of a message to go to, or None."""
+
+    SIZE = "large"
+    HEADING = "Runs of this thread"
+    HINTS = (
+        ("j k", "run"), ("PgDn", "scroll"), ("v", "JSON"), ("y", "copy JSON"), ("Enter", "message"),
+        ("Esc", "leave"),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "choose(1)", "Older run", show=False, priority=True, id="inspector.older"),
+        Binding("k,up", "choose(-1)", "Newer run", show=False, priority=True, id="inspector.newer"),
+        Binding("pagedown,space", "page(1)", "Scroll", show=False, priority=True, id="inspector.page_down"),
+        Binding("pageup", "page(-1)", "Scroll up", show=False, priority=True, id="inspector.page_up"),
+        Binding("v", "toggle_json", "JSON", show=False, id="inspector.json"),
+        Binding("y", "copy", "Copy JSON", show=False, id="inspector.copy"),
+        Binding("enter,m", "go", "Go to message", show=False, priority=True, id="inspector.go"),
+        Binding("q,ctrl+t", "leave", "Leave", show=False, id="inspector.leave"),
+    ]
+    DEFAULT_CSS = """
+    RunInspector {
+        & > #frame { height: 90%; max-height: 44; }
+        & #panes { layout: horizontal; height: 1fr; }
+        & OptionList, & OptionList:focus {
+            width: 30; height: 1fr; padding: 0; border: none; background: $surface;
+            scrollbar-size-vertical: 1; background-tint: $foreground 0%;
+        }
+        & OptionList > .option-list--option-highlighted {
+            background: $block-cursor-background; color: $block-cursor-foreground; text-style: none;
+        }
+        & #detail { width: 1fr; height: 1fr; margin-left: 2; }
+        &.-narrow #panes { layout: vertical; }
+        &.-narrow OptionList { width: 100%; height: 4; }
+        &.-narrow #detail { margin-left: 0; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, deeds: InspectorDeeds, *, now: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._deeds = deeds
+        self._now = now
+        self._reports: Sequence[RunReport] = ()
+        self._chosen: str | None = None
+        """Id of the run under the cursor; None follows the newest."""
+        self._as_json = False
+        self._closely: set[str] = set()
+        """Runs over and asked for closely: they do not change any more."""
+
+    def body(self) -> Iterable[Widget]:
+        with Container(id="panes"):
+            yield OptionList(id="runs", markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static("Asking …", id="text", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self.refresh_runs()
+        self.set_interval(_LIVE_SECONDS, self._keep_up)
+
+    @property
+    def report(self) -> RunReport | None:
+        """The one under the cursor."""
+        found = (one for one in self._reports if one.run.id == self._chosen)
+        return next(found, self._reports[0] if self._reports else None)
+
+    def _keep_up(self) -> None:
+        """A run that goes on is asked for again and again, any other once."""
+        report = self.report
+        if report is not None and report.run.id not in self._closely:
+            self.refresh_runs()
+
+    @work(exclusive=True, group="look")
+    async def refresh_runs(self) -> None:
+        """Ask, and draw what came."""
+        from tui_threads.wire.runs import FINAL_RUN_STATUSES
+
+        asked = self.report.run.id if self.report is not None else None
+        look = await self._deeds.look(asked)
+        self._reports = look.reports
+        self.show_problem(look.sentence)
+        report = self.report
+        over = report is not None and report.run.status in FINAL_RUN_STATUSES
+        if report is not None and over and (report.steps is not None or look.sentence):
+            self._closely.add(report.run.id)
+        self._draw_list()
+        self._draw_detail()
+
+    def _draw_list(self) -> None:
+        from tui_threads.ui.run_words import glyph_of, summary_of, title_of
+
+        runs, now = self.query_one(OptionList), self._now()
+        lines = [
+            Option(
+                Content.assemble(
+                    f"{glyph_of(one.run)} {title_of(one.run, now)}\n",
+                    (f"  {one_line(summary_of(one))}", "$text-muted"),
+                )
+            )
+            for one in self._reports
+        ]
+        at = next((i for i, one in enumerate(self._reports) if one.run.id == self._chosen), 0)
+        with self.prevent(OptionList.OptionHighlighted):
+            runs.clear_options().add_options(lines)
+            runs.highlighted = at if lines else None
+        many = len(lines)
+        self.show_aside("" if not many else "1 run" if many == 1 else f"{many} runs")
+
+    def _draw_detail(self) -> None:
+        report = self.report
+        words = Content("No run has answered here yet.")
+        if report is not None:
+            words = Content(visible(report.json)) if self._as_json else _page(report, self._now())
+        self.query_one("#text", Static).update(words)
+
+    @on(OptionList.OptionHighlighted)
+    def _follow_cursor(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        chosen = self._reports[event.option_index].run.id
+        if self.report is None or chosen != self.report.run.id:
+            self._chosen = chosen
+            self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
+            self._draw_detail()
+            self._keep_up()
+
+    def action_choose(self, by: int) -> None:
+        runs = self.query_one(OptionList)
+        if runs.highlighted is not None:
+            runs.highlighted = max(0, min(len(self._reports) - 1, runs.highlighted + by))
+
+    def action_page(self, pages: int) -> None:
+        detail = self.query_one("#detail", VerticalScroll)
+        detail.scroll_relative(y=pages * max(1, detail.size.height - 2), animate=False)
+
+    def action_toggle_json(self) -> None:
+        self._as_json = not self._as_json
+        self._draw_detail()
+
+    def action_copy(self) -> None:
+        if self.report is not None:
+            self._deeds.copy(self.report.json)
+
+    def action_go(self) -> None:
+        """To the message that the run wrote."""
+        report = self.report
+        if report is None:
+            return
+        if report.message_id is None:
+            self.show_problem("This run wrote no message, as far as is known.")
+        else:
+            self.dismiss(report.message_id)
+
+
+def _page(report: RunReport, now: float) -> Content:
+    from tui_threads.ui.run_words import sections_of
+
+    lines: list[Content] = []
+    for section in sections_of(report, now):
+        if lines:
+            lines.append(Content(""))
+        if section.heading:
+            lines.append(Content.styled(section.heading, "bold"))
+        for label, value in section.rows:
+            head = f"{one_line(label):<{_LABEL}}"
+            indented = visible(value).replace("\n", "\n" + " " * (_LABEL + 1))
+            lines.append(Content.assemble((head, "$text-muted"), " ", indented))
+    return Content("\n").join(lines)
