@@ -36,7 +36,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("OPENAI_PROJECT_ID", f"Project of the profile `{ENVIRONMENT_PROFILE}`."),
     Variable("NO_COLOR", "Draws without colours, where it is set to anything."),
     Variable("TEXTUAL_ANIMATIONS", "`none` draws without motion."),
-    Variable("VISUAL", "The editor that `config edit` opens."),
+    Variable("VISUAL", "The editor for `config edit` and for long messages."),
     Variable("EDITOR", "The same, where `VISUAL` is not set."),
 )
 """Every variable that a person may set for this program, apart from those a configuration names itself."""
