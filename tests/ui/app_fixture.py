@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -80,6 +80,7 @@ async def driven(
     templates_folder: Path | None = None,
     settings_file: SettingsFile | None = None,
     reach: Callable[[str, Settings], Reach] | None = None,
+    logs: Mapping[str, Path] | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the app until the block ends."""
     with closing(Cache.open(folder / "library.db")) as cache:
@@ -95,6 +96,8 @@ async def driven(
             templates_folder=templates_folder,
             settings_file=settings_file,
             reach=reach,
+            log_file=(logs or {}).get("app"),
+            server_log_file=(logs or {}).get("server"),
         )
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:

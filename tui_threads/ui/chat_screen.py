@@ -19,6 +19,7 @@ from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.composing_actions import ComposingActions
 from tui_threads.ui.inspect_actions import InspectActions
 from tui_threads.ui.keymap import bindings
+from tui_threads.ui.log_actions import LogActions
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.search_actions import SearchActions
@@ -54,6 +55,7 @@ class ChatScreen(
     SearchActions,
     MessageActions,
     ModelActions,
+    LogActions,
     ComposingActions,
 ):
     """Threads at the left, the conversation at the right, what one writes below it."""

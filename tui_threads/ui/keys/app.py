@@ -13,6 +13,7 @@ KEYS: tuple[Key, ...] = (
     Key("app.themes", "", "Theme", "choose_theme", help="See all themes and take one"),
     Key("app.settings", "", "Settings", "settings", help="See and change every setting"),
     Key("app.profile", "", "Switch server profile", "switch_profile", help="Open another server's threads"),
+    Key("app.log", "", "Log", "show_log", help="What the app and the server wrote down"),
     Key("list.wider", "", "Wider thread list", "widen_list(1)"),
     Key("list.narrower", "", "Narrower thread list", "widen_list(-1)"),
     Key(
