@@ -15,12 +15,13 @@ from textual.pilot import Pilot
 
 from screenshots.words import ASKED_LATER, THREADS, Talk
 from tests.server.providers.scripted import ScriptedEndpoint
-from tui_threads import launcher, settings
+from tui_threads import launcher
 from tui_threads.api import Profile, ThreadsClient
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Endpoint, ModelOffer
 from tui_threads.cli.open_app import connect_local
 from tui_threads.paths import Paths
+from tui_threads.settings.file import SettingsFile
 from tui_threads.ui.app import ThreadsApp
 from tui_threads.ui.setup import Setup
 
@@ -98,7 +99,8 @@ async def app(
     model_offer: ModelOffer | None = None,
 ) -> AsyncIterator[Pilot[None]]:
     """The real app on the real server, without a terminal around it."""
-    loaded = settings.load(paths.config_file)
+    settings_file = SettingsFile(paths.config_file)
+    loaded = settings_file.read().settings
     with closing(Cache.open(paths.cache_database)) as cache:
         setup = Setup(
             settings=loaded,
@@ -107,6 +109,8 @@ async def app(
             cache=cache,
             model_offer=model_offer,
             open_thread=open_thread,
+            settings_file=settings_file,
+            templates_folder=paths.templates_dir,
         )
         running = ThreadsApp(setup)
         async with running.run_test(size=size) as pilot:

@@ -83,3 +83,14 @@ ASKED_LATER = "Does it find lines without a level?"
 BEGUN = "No: the square brackets must be there. Make that group **optional**, and give the level a "
 """The part of the reply that has come when the picture is taken."""
 ENDED = "default where you read it."
+
+WEATHER_ASKED = "Do I need an umbrella in Lisboa and Sintra on Saturday?"
+WEATHER_CALLS = tuple(
+    {
+        "index": index,
+        "id": f"call_{place.lower()}",
+        "type": "function",
+        "function": {"name": "get_weather", "arguments": f'{{"place": "{place}", "day": "Saturday"}}'},
+    }
+    for index, place in enumerate(("Lisboa", "Sintra"))
+)

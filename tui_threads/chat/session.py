@@ -164,7 +164,8 @@ class ChatSession:
             return
         last = messages[-1]
         fields: dict[str, str | float | bool | None] = {}
-        if not self.row.title and (said := next((one for one in messages if one.role == "user"), None)):
+        known = self.row.id is None or self.row.created_at  # else the server may have a title for it
+        if known and not self.row.title and (said := next((m for m in messages if m.role == "user"), None)):
             fields["title"] = title_from(text_of(said))
         if snippet := snippet_from(text_of(last)):
             fields["snippet"] = snippet
