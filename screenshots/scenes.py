@@ -40,11 +40,11 @@ async def streaming(on: Stage, size: tuple[int, int], theme: str) -> str:
 
 
 async def first_start(on: Stage, size: tuple[int, int], theme: str) -> str:
-    """The offer of the small model, half fetched."""
+    """The offer of the small model, beside one that is there already."""
     going = asyncio.Event()
 
     async def pull(on_progress: OnProgress) -> None:
-        on_progress(41_300_000, 98_362_432)
+        on_progress(0, 98_362_432)
         await going.wait()
 
     offer = ModelOffer(
@@ -56,7 +56,7 @@ async def first_start(on: Stage, size: tuple[int, int], theme: str) -> str:
         is_there=going.is_set,
     )
     async with app(on.paths, size=size, theme=theme, model_offer=offer) as pilot:
-        await sees(pilot, "SmolLM2")
+        await sees(pilot, "SmolLM2", "house/")
         return picture(pilot)
 
 

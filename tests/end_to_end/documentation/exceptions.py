@@ -11,6 +11,8 @@ NOT_RUN = {
     "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'": "is what runs these tests",
     "bash .ci/run": "is what runs these tests",
     "pip install": "installs from the index",
+    "pipx install": "needs pipx, and installs from the index",
+    "uvx ": "needs uv, and installs from the index",
 }
 """Commands that are not run."""
 
