@@ -90,11 +90,14 @@ class _Threads:
         after: str | None = None,
         order: str | None = None,
         order_by: str = "created",
+        q: str | None = None,
     ) -> FakePage[ListedThread]:
         self._server.begin("threads.list")
         if not self._server.lists_threads:
             raise NotFoundError("Invalid URL (GET /v1/threads)", status_code=404)
-        listed = [self._server.listed(thread) for thread in self._server.threads.values()]
+        threads = self._server.threads.values()
+        matching = [one for one in threads if q is None or q in "\n".join(self._server.said_in(one.id))]
+        listed = [self._server.listed(thread) for thread in matching]
         if order_by == "activity":
             listed.sort(key=lambda one: one.last_message.created_at if one.last_message else one.created_at)
         return page(listed, limit, after, order)

@@ -85,6 +85,25 @@ def test_a_search_that_finds_nothing_exits_with_1(filled: Command) -> None:
     assert json.loads(result.stdout)["data"] == []
 
 
+def test_a_search_takes_filters_and_words_to_be_left_out(filled: Command) -> None:
+    assert only_bread(filled) in filled.ok("search", "bre*")
+    assert filled.run("search", "bread", "-bread").exit_code == 1
+    assert filled.run("search", "bread", "-in:bread", "before:1990").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("colour:red", "There is no filter “colour:”"), ("before:never", "is no date"), ("!!!", "no letter")],
+)
+def test_a_query_that_cannot_be_understood_is_answered_by_a_sentence(
+    filled: Command, query: str, sentence: str
+) -> None:
+    result = filled.run("search", query)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_delete_asks_and_names_what_it_would_delete(filled: Command) -> None:
     thread_id = only_bread(filled)
     result = filled.run("delete", thread_id, answer="n\n")
@@ -118,7 +137,7 @@ from click.testing import CliRunner
 from tui_threads.cli import cli
 for name in ("list", "show", "search", "export", "import", "delete"):
     assert CliRunner().invoke(cli, [name, "--help"]).exit_code == 0
-import tui_threads.chat.exporting.writing, tui_threads.chat.exporting.finding
+import tui_threads.chat.exporting.writing, tui_threads.chat.search.everywhere
 import tui_threads.chat.importing.bringing, tui_threads.chat.importing.recognise
 found = sorted({name.partition(".")[0] for name in sys.modules} & {"textual", "rich", "openai", "sqlalchemy"})
 print(found)
