@@ -23,6 +23,14 @@ _FRESH_SECONDS = 10.0
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "target", "venv"})
 
 
+def working_folder() -> Path:
+    """The folder the program was started in, or the home where that is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 class FoundFile(NamedTuple):
     """A file or folder, named as the user would go on typing it."""
 

@@ -10,7 +10,7 @@ from textual import on
 from textual.getters import query_one
 
 from tui_threads.chat.attached import own_paths
-from tui_threads.chat.file_finding import FileFinder, FoundFile
+from tui_threads.chat.file_finding import FileFinder, FoundFile, working_folder
 from tui_threads.chat.files_to_attach import CannotAttachError, Intake, look_at
 from tui_threads.chat.mentioned_paths import dropped_paths
 from tui_threads.chat.pasted_files import keep_pasted, sweep_pasted
@@ -36,7 +36,9 @@ class AttachingActions(FileNaming):
         self._turn = asyncio.Lock()
         self.attaching = 0
         """How many files, or lots of them, are being looked at: what is sent meanwhile waits for them."""
-        self._finder = FileFinder(Path.cwd())
+        self.folder = working_folder()
+        """What relative paths begin at."""
+        self._finder = FileFinder(self.folder)
 
     def on_mount(self) -> None:
         self.start(self._sweep())
@@ -76,7 +78,7 @@ class AttachingActions(FileNaming):
         thread, refusals = self.draft_key, []
         for path in paths:
             try:
-                file = await asyncio.to_thread(look_at, path.expanduser(), self.intake, own=own)
+                file = await asyncio.to_thread(look_at, self.folder / path.expanduser(), self.intake, own=own)
                 await self.draft_files.add(thread, file)
             except CannotAttachError as error:
                 refusals.append(str(error))

@@ -51,7 +51,7 @@ class ComposingActions(WritingActions):
 
     async def _submit_with_files(self, text: str) -> None:
         """Send when the files are there that were dropped just before, or are named in the text."""
-        named = await asyncio.to_thread(mentioned_files, text, Path.cwd())
+        named = await asyncio.to_thread(mentioned_files, text, self.folder)
         if not await self.attach(named):
             return
         newest = self.composer.text.strip("\n")

@@ -11,7 +11,6 @@ import shlex
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +56,8 @@ async def edit_text(app: App[None], text: str) -> str:
     Raises:
         EditorError: there is no editor, it fails, or this terminal cannot be lent out.
     """
+    import tempfile
+
     command = editor_command()
     name = Path(command[0]).name
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="threads-tui-"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -77,6 +76,8 @@ def read_typed(text: str, known: dict[str, Command]) -> str | Call | Unknown:
         return text
     name, words = typed[1].lower(), typed[2].strip()
     if name not in known:
+        import difflib  # only for who mistypes
+
         near = difflib.get_close_matches(name, known, 1, 0.5)
         meant = f"did you mean /{near[0]}? " if near else ""
         return Unknown(f"There is no command /{name}; {meant}A text that begins so is sent with //.")
@@ -112,6 +113,11 @@ def offers_for(word: str, known: dict[str, Command]) -> Sequence[Offer]:
 
 
 def _offer(command: Command, width: int) -> Offer:
-    title = f"{'/' + command.name:<{width}}{command.key.help or command.key.title}"
-    keys = command.key.keys
-    return Offer(command.name, title, shown_key(keys) if keys else "", open=bool(command.wants))
+    key, name = command.key, f"{'/' + command.name:<{width}}"
+    return Offer(
+        command.name,
+        name + (key.help or key.title),
+        shown_key(key.keys) if key.keys else "",
+        short=name + key.title,
+        open=bool(command.wants),
+    )

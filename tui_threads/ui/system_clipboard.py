@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,8 +33,8 @@ async def clipboard_image(environ: Mapping[str, str] = os.environ) -> bytes:
         raise NoImageError("An image cannot be pasted over SSH; copy its file here and attach it with @.")
     command = _command(environ)
     if command is None:
-        tools = "pngpaste" if sys.platform == "darwin" else "wl-clipboard or xclip"
-        raise NoImageError(f"Nothing here reads images from the clipboard; install {tools}.")
+        todo = "save it and attach the file" if sys.platform == "win32" else "install wl-clipboard or xclip"
+        raise NoImageError(f"Nothing here reads images from the clipboard; {todo}.")
     content = await _by_script() if command[0] == "osascript" else await _output(command, environ)
     if not is_image(content):
         raise NoImageError("There is no image on the clipboard.")
@@ -77,6 +76,8 @@ async def _output(command: list[str], environ: Mapping[str, str]) -> bytes:
 
 async def _by_script() -> bytes:
     """macOS without pngpaste: AppleScript can only write a file."""
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "image.png"
         await _output(["osascript", "-e", _AS_PNG], {**os.environ, "PASTED_IMAGE": str(target)})

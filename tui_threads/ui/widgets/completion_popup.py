@@ -27,6 +27,8 @@ class Offer:
     title: str
     note: str = ""
     """Short and quiet, at the right end."""
+    short: str = ""
+    """In the place of a title that does not fit."""
     open: bool = False
     """Whether more may follow it, such as a folder or a command that wants words."""
 
@@ -108,7 +110,10 @@ class CompletionPopup(Widget, can_focus=False):
         left = self._room - (cell_len(note) + 2 if note else 0)
         if left < 16:
             note, left = "", self._room
-        title = fit(one_line(offer.title), left, self._more)
+        words = one_line(offer.title)
+        if offer.short and cell_len(words) > left:
+            words = one_line(offer.short)
+        title = fit(words, left, self._more)
         if chosen:
             style = "$block-cursor-foreground on $block-cursor-background"
             return Content.styled(title + ("  " + note if note else ""), style)
