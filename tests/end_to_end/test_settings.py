@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from tests.end_to_end.conftest import Machine
+from tests.end_to_end.terminal import Terminal
+from tests.server.providers.scripted import Gate, ScriptedEndpoint, finish
 
 READY, ENTER, ESC, DOWN = "Ask anything", "\r", "\x1b", "\x1b[B"
 CTRL_P, CTRL_Q, CTRL_U = "\x10", "\x11", "\x15"
@@ -75,18 +77,48 @@ def test_another_server_is_opened_in_the_app(scripted_machine: Machine) -> None:
     machine = Machine(scripted_machine.environ | {"TEAM_KEY": address.token}, scripted_machine.paths)
     with machine.open() as terminal:
         terminal.wait_for("● local")
-        terminal.send("a draft for here" + CTRL_P)
-        terminal.wait_for("Search for commands")
-        terminal.send("Switch server")
-        terminal.wait_for("Open another server's threads")
-        terminal.send(ENTER)
-        terminal.wait_for("This machine's own server")
-        terminal.send("team" + ENTER)
+        terminal.send("a draft for here")
+        switch(terminal, "team")
         terminal.wait_for(lambda text: "● team" in text and "a draft for here" not in text)
         terminal.send(CTRL_Q)
         terminal.wait_for_exit()
     with machine.open() as terminal:
         terminal.wait_for("a draft for here")
+
+
+def test_a_reply_goes_on_while_another_server_is_looked_at(
+    scripted_machine: Machine, endpoint: ScriptedEndpoint
+) -> None:
+    gate = Gate()
+    endpoint.answer("It has begun ", gate, "and it has ended.", *finish())
+    config = scripted_machine.paths.config_file
+    config.write_text(f"{config.read_text()}\n[profiles.team]\nbase_url = 'http://127.0.0.1:9/v1'\n")
+    with scripted_machine.open() as terminal:
+        terminal.wait_for("● local")
+        terminal.send("a long question" + ENTER)
+        terminal.wait_for("It has begun")
+        switch(terminal, "team")
+        terminal.wait_for(lambda text: "It has begun" not in text and "offline" in text)
+        gate.open()
+        switch(terminal, "local")
+        terminal.wait_for("a long question")
+        terminal.send("\x13")  # Ctrl+S, the list
+        terminal.wait_for("filter")
+        terminal.send(DOWN + ENTER)
+        terminal.wait_for("It has begun and it has ended.")
+        terminal.send(CTRL_Q)
+        terminal.wait_for_exit()
+
+
+def switch(terminal: Terminal, name: str) -> None:
+    """Open another server by the command palette."""
+    terminal.send(CTRL_P)
+    terminal.wait_for("Search for commands")
+    terminal.send("Switch server")
+    terminal.wait_for("Open another server's threads")
+    terminal.send(ENTER)
+    terminal.wait_for("This machine's own server")
+    terminal.send(name + ENTER)
 
 
 def test_a_key_is_asked_for_without_being_shown_and_then_used(

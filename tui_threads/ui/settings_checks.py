@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from tui_threads.settings import Configuration, Origin
@@ -24,6 +23,8 @@ def strange_names(configuration: Configuration, themes: Iterable[str]) -> list[t
     found = []
     wished, known = settings.ui.theme, list(themes)
     if wished is not None and wished not in known:
+        from difflib import get_close_matches
+
         close = get_close_matches(wished, known, 1)
         meant = f"did you mean {close[0]!r}" if close else "“Theme” in the app's ^P shows all"
         words = f"there is no theme {wished!r}; {meant}{'?' if close else '.'}"
