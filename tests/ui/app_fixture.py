@@ -80,6 +80,7 @@ async def driven(
     templates_folder: Path | None = None,
     settings_file: SettingsFile | None = None,
     reach: Callable[[str, Settings], Reach] | None = None,
+    stop_server: Callable[[], object] | None = None,
     logs: Mapping[str, Path] | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the app until the block ends."""
@@ -96,6 +97,7 @@ async def driven(
             templates_folder=templates_folder,
             settings_file=settings_file,
             reach=reach,
+            stop_server=stop_server,
             log_file=(logs or {}).get("app"),
             server_log_file=(logs or {}).get("server"),
         )

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
+from tui_threads.api import ThreadsClient
 from tui_threads.settings.file import SettingsFile
 
 MINE = """\
@@ -199,3 +200,47 @@ async def test_the_next_theme_is_kept_for_the_next_start(file: Path, server: Fak
     async with driven(file.parent, server, settings_file=SettingsFile(file, {})) as app:
         app.screen.action_next_theme()
         await app.wait_for(lambda: 'theme = "threads-light"   # at night' in held(file))
+
+
+async def test_a_change_for_the_local_server_offers_to_restart_it(file: Path, server: FakeServer) -> None:
+    stopped: list[str] = []
+    connected: list[str] = []
+
+    async def connect() -> ThreadsClient:
+        connected.append("again" if stopped else "first")
+        return await server.connect()
+
+    settings_file = SettingsFile(file, {})
+    async with driven(
+        file.parent,
+        server,
+        settings_file=settings_file,
+        connect=connect,
+        stop_server=lambda: stopped.append("stopped"),
+    ) as app:
+        await app.expect("● local")
+        app.screen.action_settings()
+        await app.expect("type to find a setting")
+        await find(app, "discover")
+        await app.press("enter")
+        await app.wait_for(lambda: "discover = false" in held(file))
+        await app.press("escape")
+        await app.expect("Restart the local server, so that it takes the change?")
+        await app.press("y")
+        await app.wait_for(lambda: connected[-1] == "again")
+        await app.expect("● local")
+        assert stopped == ["stopped"]
+
+
+async def test_a_change_of_looks_leaves_the_local_server_alone(file: Path, server: FakeServer) -> None:
+    async with driven(
+        file.parent, server, settings_file=SettingsFile(file, {}), stop_server=lambda: None
+    ) as app:
+        app.screen.action_settings()
+        await app.expect("type to find a setting")
+        await find(app, "notify")
+        await app.press("enter")
+        await app.wait_for(lambda: "osc9" in held(file))
+        await app.press("escape")
+        await app.pilot.pause()
+        assert "Restart" not in app.text

@@ -83,6 +83,7 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
             templates_folder=paths.templates_dir,
             settings_file=settings_file,
             reach=partial(reach, paths),
+            stop_server=partial(stop_local, paths),
         )
         app = ThreadsApp(setup)
         app.run()
@@ -116,6 +117,16 @@ def connect_local(paths: Paths) -> Connector:
         return ThreadsClient(Profile(address.url, api_key=address.token))
 
     return connect
+
+
+def stop_local(paths: Paths) -> None:
+    """End the local server, where it runs. Raises `ConnectError`."""
+    from tui_threads import launcher
+
+    try:
+        launcher.stop(paths.server_json)
+    except launcher.LauncherError as error:
+        raise ConnectError(str(error)) from error
 
 
 def connect_profile(name: str, loaded: Settings) -> Connector:

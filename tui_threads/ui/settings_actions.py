@@ -10,9 +10,11 @@ from pathlib import Path
 from textual import constants, work
 from textual.message import Message
 
+from tui_threads.chat.connection import ConnectError
 from tui_threads.settings import LOCAL, Configuration, Settings, SettingsError
 from tui_threads.settings.line_numbers import KeyPath
 from tui_threads.ui.chat_base import ChatBase
+from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.dialogs.theme import ThemeDialog
 from tui_threads.ui.keymap import keymap_for
@@ -57,7 +59,11 @@ class SettingsActions(ChatBase):
             self.say(f"{error.problems[0]} `threads-tui config edit` opens the file.", 20.0)
             return
         self.apply_settings(configuration.settings)
+        before = self.setup.settings
         await self.app.push_screen_wait(SettingsDialog(configuration, self.change_settings))
+        now = self.setup.settings
+        if (now.server, now.providers) != (before.server, before.providers):
+            await self._offer_restart("Restart the local server, so that it takes the change?")
 
     async def change_settings(self, edits: Mapping[KeyPath, object]) -> Configuration:
         """Write settings, None for the default, and put them in force. Raises `SettingsError`."""
@@ -112,6 +118,31 @@ class SettingsActions(ChatBase):
         except SettingsError as error:
             self.say(str(error))
         self.app.theme = name  # also where an option or a variable stands above the file
+
+    @work(exclusive=True, group="settings")
+    async def action_restart_server(self) -> None:
+        """End the local server and start it anew, with the settings as they are now."""
+        if not self.setup.endpoint.is_local:
+            self.say(f"{self.setup.endpoint.profile} is not this machine's own server.")
+        else:
+            await self._offer_restart("Restart the local server?")
+
+    async def _offer_restart(self, question: str) -> None:
+        stop = self.setup.stop_server
+        if stop is None or not self.setup.endpoint.is_local:
+            return
+        question += " A reply that is being written is kept as far as it has come."
+        if not await self.app.push_screen_wait(ConfirmDialog(question, "Restart")):
+            return
+        client = await self.link.client() if self.link.state == "online" else None
+        try:
+            await asyncio.to_thread(stop)
+        except ConnectError as error:
+            self.say(str(error))
+            return
+        if client is not None:
+            self.link.lost(client, "The local server starts anew.")
+        self.link.try_again()
 
     @work(exclusive=True, group="settings")
     async def action_switch_profile(self) -> None:

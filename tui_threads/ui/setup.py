@@ -58,3 +58,5 @@ class Setup:
     """Where the settings stand and are changed; None where they have no file."""
     reach: Callable[[str, Settings], Reach] | None = None
     """How the server of a profile is reached; None where there is only the one."""
+    stop_server: Callable[[], object] | None = None
+    """Ends the local server, which the next connection starts anew. Blocks; raises `ConnectError`."""

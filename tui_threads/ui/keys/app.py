@@ -14,6 +14,13 @@ KEYS: tuple[Key, ...] = (
     Key("app.settings", "", "Settings", "settings", help="See and change every setting"),
     Key("app.profile", "", "Switch server profile", "switch_profile", help="Open another server's threads"),
     Key("app.log", "", "Log", "show_log", help="What the app and the server wrote down"),
+    Key(
+        "app.restart_server",
+        "",
+        "Restart the local server",
+        "restart_server",
+        help="Start it anew, with the settings as they are",
+    ),
     Key("list.wider", "", "Wider thread list", "widen_list(1)"),
     Key("list.narrower", "", "Narrower thread list", "widen_list(-1)"),
     Key(
