@@ -87,7 +87,7 @@ def _times(report: RunReport, now: float) -> Iterator[tuple[str, str]]:
         if times.begun is not None:
             yield "queued", seconds(times.begun - times.asked)
         if times.first_token is not None:
-            yield "first token", f"{seconds(times.first_token - times.asked)} after it was asked for"
+            yield "first token", seconds(times.first_token - times.asked)
         yield "in all", seconds(times.ended - times.asked)
         if times.first_token is not None and run.usage is not None and times.ended > times.first_token:
             pace = run.usage.completion_tokens / (times.ended - times.first_token)

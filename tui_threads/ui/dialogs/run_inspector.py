@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_threads.ui.dialogs.dialog import Dialog
-from tui_threads.ui.plain import one_line, visible
+from tui_threads.ui.plain import fit, one_line, visible
 
 if TYPE_CHECKING:
     from tui_threads.chat.run_reports import RunReport
@@ -50,7 +50,7 @@ class RunInspector(Dialog[str]):
     SIZE = "large"
     HEADING = "Runs of this thread"
     HINTS = (
-        ("j k", "run"), ("PgDn", "scroll"), ("v", "JSON"), ("y", "copy JSON"), ("Enter", "message"),
+        ("j k", "run"), ("PgDn", "scroll"), ("v", "JSON"), ("y", "copy"), ("Enter", "message"),
         ("Esc", "leave"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -155,8 +155,13 @@ class RunInspector(Dialog[str]):
         report = self.report
         words = Content("No run has answered here yet.")
         if report is not None:
-            words = Content(visible(report.json)) if self._as_json else _page(report, self._now())
+            width = self.query_one("#detail").scrollable_content_region.width
+            words = Content(visible(report.json)) if self._as_json else _page(report, self._now(), width)
         self.query_one("#text", Static).update(words)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self.call_after_refresh(self._draw_detail)
 
     @on(OptionList.OptionHighlighted)
     def _follow_cursor(self, event: OptionList.OptionHighlighted) -> None:
@@ -196,7 +201,8 @@ class RunInspector(Dialog[str]):
             self.dismiss(report.message_id)
 
 
-def _page(report: RunReport, now: float) -> Content:
+def _page(report: RunReport, now: float, width: int) -> Content:
+    """Labels at the left, values beside them, wrapped in their own column."""
     from tui_threads.ui.run_words import sections_of
 
     lines: list[Content] = []
@@ -206,7 +212,8 @@ def _page(report: RunReport, now: float) -> Content:
         if section.heading:
             lines.append(Content.styled(section.heading, "bold"))
         for label, value in section.rows:
-            head = f"{one_line(label):<{_LABEL}}"
-            indented = visible(value).replace("\n", "\n" + " " * (_LABEL + 1))
-            lines.append(Content.assemble((head, "$text-muted"), " ", indented))
+            head = fit(one_line(label), _LABEL)
+            for text in Content(visible(value)).wrap(max(10, width - _LABEL - 1)):
+                lines.append(Content.assemble((head, "$text-muted"), " ", text))
+                head = " " * _LABEL
     return Content("\n").join(lines)
