@@ -56,6 +56,14 @@ class ThreadsApp(CrashReporting):
         await self.switch_mode(new)
         await self.remove_mode(old)
 
+    @on(ChatScreen.Happened)
+    def tell_outside(self, event: ChatScreen.Happened) -> None:
+        """Somebody who does not look at the terminal is told as they wish."""
+        if event.how == "bell":
+            self.bell()
+        elif event.how == "osc9":
+            self._terminal_title.notify(event.words)
+
     async def action_quit(self) -> None:
         """Leave by the screen's way, which brings the draft to the disk."""
         screen = self.screen_stack[0]

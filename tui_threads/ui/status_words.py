@@ -56,14 +56,29 @@ def _session_words(session: ChatSession, pace: float | None) -> list[str]:
     words = []
     run = session.conversation.run
     if run is not None:
-        if run.usage is not None and run.usage.total_tokens:
-            words.append(f"ctx {short_count(run.usage.total_tokens)}")
+        if used := _context_words(session, run.usage.total_tokens if run.usage is not None else 0):
+            words.append(used)
     if session.active_run is not None and pace:
         words.append(f"{pace:.0f} tok/s")
     waiting = sum(queued.state == "waiting" for queued in session.queue)
     if waiting:
         words.append(f"queue {waiting}")
     return words
+
+
+def _context_words(session: ChatSession, total_tokens: int) -> str:
+    """`ctx 1.2k/8k`, as the server tells it, else `ctx 1.2k` of the last run's own count."""
+    context = session.context
+    if context is None or context.used_tokens is None:
+        return f"ctx {short_count(total_tokens)}" if total_tokens else ""
+    size = f"/{size_words(context.context_length)}" if context.context_length else ""
+    return f"ctx {short_count(context.used_tokens)}{size}"
+
+
+def size_words(tokens: int) -> str:
+    """`8k` for 8,192, `128k` for 131,072 and for 128,000."""
+    binary = tokens % 4096 == 0 or tokens in (1024, 2048)
+    return f"{tokens // 1024}k" if binary else short_count(tokens)
 
 
 def short_count(number: int) -> str:

@@ -24,9 +24,8 @@ from tui_threads.ui.dialogs.form import Values
 from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog, time_left
 from tui_threads.ui.keymap import keymap_for, shown_key
 from tui_threads.ui.output_drafts import OutputDrafts
-from tui_threads.ui.run_actions import RunActions
+from tui_threads.ui.run_news import RunNews
 from tui_threads.ui.setup import Setup
-from tui_threads.ui.thread_actions import ThreadActions
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.composer import Composer
 
@@ -38,7 +37,7 @@ _Question = tuple[str, tuple[str, ...]]
 """A run and the calls it waits for: one run may ask several times."""
 
 
-class ToolActions(ThreadActions, RunActions):
+class ToolActions(RunNews):
     """Answers what a run asks for, with the user or with what the user has allowed for good."""
 
     def __init__(self, setup: Setup) -> None:
@@ -139,6 +138,7 @@ class ToolActions(ThreadActions, RunActions):
             session.answer_tools(ToolOutputs(run.id, outputs))
             self.say(f"{', '.join(_functions(run))}: answered by the remembered command.")
         elif _question(session) == question:
+            self.tell(session, f"{_functions(run)[0]} waits for its output")
             self._attend(session, question)
 
     @on(AnswerCard.Opened)
