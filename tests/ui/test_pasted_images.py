@@ -23,11 +23,13 @@ def server() -> FakeServer:
 
 @pytest.fixture
 def clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clipboard: `xclip` gives the content of this file."""
+    """A clipboard: `xclip` gives the content of this file as an image, and that of `text` as text."""
     content, programs = tmp_path / "clipboard", tmp_path / "bin"
     content.write_bytes(tiny_png(3, 2))
     programs.mkdir()
-    (programs / "xclip").write_text(f'#!/bin/sh\n/bin/cat "{content}"\n')
+    (programs / "xclip").write_text(
+        f'#!/bin/sh\ncase "$*" in *image/png*) /bin/cat "{content}";; *) /bin/cat "{tmp_path}/text";; esac\n'
+    )
     (programs / "xclip").chmod(0o755)
     for name in ("SSH_CONNECTION", "SSH_TTY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
@@ -62,6 +64,9 @@ async def test_ctrl_v_pastes_text_where_there_is_no_image(
         app.app.copy_to_clipboard("copied here")
         await app.press("ctrl+v")
         await app.wait_for(lambda: app.screen.composer.text == "copied here")
+        await asyncio.to_thread((tmp_path / "text").write_text, " copied\r\nelsewhere")
+        await app.press("ctrl+v")
+        await app.wait_for(lambda: app.screen.composer.text == "copied here copied\nelsewhere")
 
 
 async def test_why_there_is_no_image_is_said(clipboard: Path) -> None:

@@ -93,8 +93,13 @@ class Uploads:
     async def _arrived(self, client: ThreadsClient, file: Attached) -> str | None:
         """The id of the file where an upload that was lost sight of has reached the server."""
         assert file.begun_at is not None
+        from tui_threads.api.errors import NotFoundError
+
         taken = await self._cache.run(attached.known_names, self._profile)
-        page = await client.files.list(order="desc", limit=_LISTED)
+        try:
+            page = await client.files.list(order="desc", limit=_LISTED)
+        except NotFoundError:
+            return None  # a server that lists no files
         for one in page.data:
             same = one.filename == file.name and one.bytes == file.size
             if same and one.created_at >= file.begun_at - _CLOCKS_DIFFER and one.id not in taken:

@@ -17,11 +17,11 @@ from tui_threads.chat.pasted_files import keep_pasted, sweep_pasted
 from tui_threads.ui.file_naming import FileNaming
 from tui_threads.ui.render.sizes import size_words
 from tui_threads.ui.setup import Setup
-from tui_threads.ui.system_clipboard import NoImageError, clipboard_image
+from tui_threads.ui.system_clipboard import NoImageError, clipboard_image, clipboard_text
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import Offer
-from tui_threads.ui.widgets.composer import Composer
+from tui_threads.ui.widgets.composer import Composer, plain_paste
 
 _LONGEST_TITLE = 56
 
@@ -120,15 +120,16 @@ class AttachingActions(FileNaming):
         self.in_turn(self._paste_image(else_text=False))
 
     async def _paste_image(self, *, else_text: bool) -> None:
-        """Attach the image of the system's clipboard; without one, paste the text that was copied here."""
+        """Attach the image of the system's clipboard; without one, paste the text there."""
         folder = self.setup.pasted_folder
         try:
             if folder is None:
                 raise NoImageError("There is no folder for pasted images.")
             path = await asyncio.to_thread(keep_pasted, folder, await clipboard_image())
         except (NoImageError, OSError) as error:
-            if else_text and self.app.clipboard:
-                self.composer.paste(self.app.clipboard)
+            text = (await clipboard_text() or self.app.clipboard) if else_text else ""
+            if text:
+                self.composer.paste(plain_paste(text))
             else:
                 self.say(str(error), 10.0)
             return

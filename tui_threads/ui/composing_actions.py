@@ -42,6 +42,10 @@ class ComposingActions(WritingActions):
     def take_offer_by_mouse(self, event: CompletionPopup.Taken) -> None:
         self.composer.take(event.offer)
 
+    @on(Composer.Folded)
+    def tell_of_fold(self) -> None:
+        self.say("The paste is folded, and sent whole; Left and Enter open it.")
+
     @on(Composer.Submitted)
     def take_message(self, event: Composer.Submitted) -> None:
         if self.attaching or mentions_any(event.text):

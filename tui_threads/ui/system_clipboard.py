@@ -1,4 +1,4 @@
-"""The image on the clipboard of the system this runs on, by the tool the system has for it."""
+"""The clipboard of the system this runs on, its images above all, by the tool the system has for it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ async def clipboard_image(environ: Mapping[str, str] = os.environ) -> bytes:
     if len(content) > MOST_IMAGE_BYTES:
         raise NoImageError("The image on the clipboard is larger than 20 MB.")
     return content
+
+
+async def clipboard_text(environ: Mapping[str, str] = os.environ) -> str:
+    """The text on the clipboard, or nothing where it cannot be had."""
+    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
+        return ""
+    command: list[str] = []
+    if sys.platform == "darwin":
+        command = ["pbpaste"]
+    elif environ.get("WAYLAND_DISPLAY") and shutil.which("wl-paste"):
+        command = ["wl-paste", "--no-newline", "--type", "text/plain"]
+    elif environ.get("DISPLAY") and shutil.which("xclip"):
+        command = ["xclip", "-selection", "clipboard", "-target", "UTF8_STRING", "-out"]
+    try:
+        return (await _output(command, environ)).decode("utf-8", "replace") if command else ""
+    except NoImageError:
+        return ""
 
 
 def _command(environ: Mapping[str, str]) -> list[str] | None:

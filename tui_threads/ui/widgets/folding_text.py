@@ -14,6 +14,7 @@ from rich.text import Text
 from textual import events
 from textual.document._document import EditResult, Location, Selection
 from textual.document._edit import Edit
+from textual.message import Message
 from textual.widgets import TextArea
 
 FOLDED_LINES = 30
@@ -31,6 +32,9 @@ class FoldingText(TextArea):
     DEFAULT_CSS = """
     FoldingText .folding-text--fold { color: $text-accent; background: $panel; text-style: bold; }
     """
+
+    class Folded(Message):
+        """A long paste stands folded in the text."""
 
     def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
         self._folds: dict[str, str] = {}
@@ -66,6 +70,7 @@ class FoldingText(TextArea):
         """Put a pasted text at the cursor, folded where it is long."""
         if text.count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS:
             text = self._fold(text)
+            self.post_message(self.Folded())
         self.history.checkpoint()
         if result := self._replace_via_keyboard(text, *self.selection):
             self.move_cursor(result.end_location)
