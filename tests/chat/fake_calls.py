@@ -83,7 +83,7 @@ class _Threads:
     ) -> Beginning:
         return Beginning(self._server, "threads.create_and_run", assistant_id, overrides, thread=thread)
 
-    async def list(
+    def list(
         self,
         *,
         limit: int | None = None,

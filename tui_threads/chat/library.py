@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
+from tui_threads.chat.metadata import own_pairs
 from tui_threads.chat.thread_rows import ThreadRow
 
 UNDO_SECONDS = 10.0
@@ -126,6 +127,12 @@ class Library:
         """Archive, or bring back what is archived."""
         if (row := self.row(key)) is not None:
             await self._change(key, archived=not row.archived)
+
+    async def set_pairs(self, key: int, pairs: Mapping[str, str]) -> None:
+        """Exchange the user's own pairs of a thread's metadata; those of the program stay."""
+        if (row := self.row(key)) is not None:
+            metadata = own_pairs(metadata_of(row)) | dict(pairs)
+            await self._set(key, metadata=json.dumps(metadata), unsaved=row.id is not None)
 
     async def delete(self, key: int) -> None:
         """Take a thread out of the list; for `UNDO_SECONDS` it can be brought back."""

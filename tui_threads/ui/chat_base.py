@@ -80,6 +80,8 @@ class ChatBase(Screen[None]):
         self._notice = ""
         self._list_due = False
         self._names: dict[str, str] = {}
+        self._drawn_running: frozenset[int] = frozenset()
+        """The threads that the list marks as running."""
 
     def sit_down(self) -> None:
         """Make what works with the server, when it has been imported."""
@@ -184,15 +186,19 @@ class ChatBase(Screen[None]):
         self._list_due = False
         self.draw_header()
         rows = self.library.shown(self.filter_text, archived=self.with_archived)
+        self._drawn_running = running = self._running_threads()
         empty = (
             f"Nothing holds “{self.filter_text}”. Esc shows all." if self.filter_text else "No threads yet"
         )
         self.pane.threads.show(
             rows,
-            running=self.library.running | (self.desk.running if self.desk else frozenset()),
+            running=running,
             open_key=self.row.key if self.row else None,
             empty=empty,
         )
+
+    def _running_threads(self) -> frozenset[int]:
+        return self.library.running | (self.desk.running if self.desk else frozenset())
 
     def link_changed(self) -> None:
         if self.is_mounted:
@@ -201,6 +207,8 @@ class ChatBase(Screen[None]):
     def draw_status(self) -> None:
         if not self.app.is_running:
             return  # the widgets go before the work does
+        if self._running_threads() != self._drawn_running:
+            self.list_changed()
         session = self.session
         self.status.show(
             status_of(

@@ -19,10 +19,10 @@ from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.composing_actions import ComposingActions
 from tui_threads.ui.inspect_actions import InspectActions
 from tui_threads.ui.keymap import bindings
+from tui_threads.ui.library_actions import LibraryActions
 from tui_threads.ui.log_actions import LogActions
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
-from tui_threads.ui.search_actions import SearchActions
 from tui_threads.ui.settings_actions import SettingsActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
@@ -52,7 +52,7 @@ class ChatScreen(
     SettingsActions,
     AppActions,
     AssistantActions,
-    SearchActions,
+    LibraryActions,
     MessageActions,
     ModelActions,
     LogActions,
@@ -109,8 +109,9 @@ class ChatScreen(
         assert self.sync is not None
         self.start(self.sync.run(), group="sync")
         await self.desk.take_up_queues()
+        self.watch_library()
         if self.setup.open_thread is not None:
-            self.open_thread(await self.library.know(self.setup.open_thread))
+            self.open_by_id(self.setup.open_thread)
         elif self.row is not None:
             self.open_thread(self.row, focus=False)
         else:
@@ -157,8 +158,7 @@ class ChatScreen(
         elif event.wish == "undo":
             self.action_undo_delete()
         elif event.key is not None:
-            deeds = {"rename": self.rename, "pin": self.pin, "archive": self.archive, "delete": self.delete}
-            deeds[event.wish](event.key)
+            self.do_deed(event.wish, event.key)
 
     @on(ThreadList.Typed)
     @on(Welcome.Typed)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui_threads.chat.search.hits import Found, Hit
     from tui_threads.chat.search.index import SearchIndex
     from tui_threads.chat.session import ChatSession
+    from tui_threads.chat.thread_rows import ThreadRow
 
 _HITS = 60
 
@@ -58,6 +59,17 @@ class SearchActions(ThreadActions):
     def on_unmount(self) -> None:
         if "search_index" in self.__dict__:
             self.search_index.close()
+
+    @property
+    def seeks(self) -> bool:
+        """Whether a message of the thread that is shown is to be shown."""
+        return self._sought is not None and self.row is not None and self._sought.thread == self.row.key
+
+    def open_at(self, row: ThreadRow, message_id: str) -> None:
+        """Open a thread at one of its messages."""
+        self.open_thread(row)
+        self._sought = _Sought(row.key, message_id, ())
+        self._seek()
 
     def action_search(self) -> None:
         dialog = SearchDialog(self._find, self.search_index.extent, text=self._searched)

@@ -25,7 +25,7 @@ from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import fit, one_line
 from tui_threads.ui.widgets.thread_lines import ListLine, lay_out
 
-Wish = Literal["new", "rename", "pin", "archive", "delete", "undo"]
+Wish = Literal["new", "rename", "pin", "archive", "delete", "undo", "export", "metadata"]
 
 
 class ThreadList(ScrollView, can_focus=True):
