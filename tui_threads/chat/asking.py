@@ -12,15 +12,17 @@ import json
 import sqlite3
 import time
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import NotFoundError
 from tui_threads.chat import thread_rows
+from tui_threads.chat.assistants import NoAssistantError, find
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.connection import Endpoint
 from tui_threads.chat.default_assistant import DefaultAssistant
-from tui_threads.chat.thread_rows import SeenThread
+from tui_threads.chat.run_overrides import Overrides, read_overrides
+from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.wire.events import RUN_EVENTS, StreamEvent
 from tui_threads.wire.runs import FINAL_RUN_STATUSES, Run
@@ -28,8 +30,6 @@ from tui_threads.wire.runs import FINAL_RUN_STATUSES, Run
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
     from tui_threads.api.streams import RunStream
-    from tui_threads.wire.assistants import Assistant
-
 
 _DEFAULT = "assistant"
 """Name of the choice under which `DefaultAssistant` remembers its assistant."""
@@ -117,17 +117,27 @@ class Asking:
         question = self._question
         message = {"role": "user", "content": question.text}
         if question.thread_id is not None:
+            arguments = self._overrides().for_run()
+            arguments["additional_messages"] = [message]
             return self._client.threads.runs.stream(
-                question.thread_id,
-                assistant_id=assistant_id,
-                additional_messages=[message],
-                model=question.model,
+                question.thread_id, assistant_id=assistant_id, **arguments
             )
         return self._client.threads.create_and_run_stream(
             assistant_id=assistant_id,
             thread={"messages": [message], "metadata": self._metadata},
             model=question.model,
         )
+
+    def _overrides(self) -> Overrides:
+        """What was chosen for the thread in the app, and over it what this question says."""
+        asked = Overrides(model=self._question.model)
+        row = self._row()
+        if row is None:
+            return asked
+        kept = self._cache.read(read_overrides, self._endpoint.profile, row.key) or Overrides()
+        if self._question.assistant is not None:  # a thread's model goes with its assistant
+            kept = replace(kept, model=None)
+        return asked.over(kept)
 
     @property
     def _metadata(self) -> dict[str, str]:
@@ -168,7 +178,12 @@ class Asking:
     async def _assistant_id(self) -> str:
         wanted = self._question.assistant
         if wanted is not None:
-            return wanted if wanted.startswith("asst_") else (await self._named(wanted)).id
+            if wanted.startswith("asst_"):
+                return wanted
+            try:
+                return (await find(self._client, wanted)).id
+            except NoAssistantError as error:
+                raise AskError(str(error)) from error
         default = DefaultAssistant(self._cache, self._endpoint)
         return (await default.get(self._client, self._assistant_of_thread())).id
 
@@ -182,21 +197,11 @@ class Asking:
 
     def _assistant_of_thread(self) -> str | None:
         """The assistant chosen for the thread in the app."""
-        if self._question.thread_id is None:
-            return None
-        row = self._cache.read(thread_rows.find_thread, self._endpoint.profile, self._question.thread_id)
+        row = self._row()
         return row.assistant_id if row else None
 
-    async def _named(self, name: str) -> Assistant:
-        found: list[Assistant] = []
-        async for assistant in self._client.assistants.list(limit=100):
-            if assistant.id == name:
-                return assistant
-            if assistant.name == name:
-                found.append(assistant)
-        if not found:
-            raise AskError(f"There is no assistant with the id or name {name!r}.")
-        if len(found) > 1:
-            ids = ", ".join(assistant.id for assistant in found)
-            raise AskError(f"Several assistants are named {name!r}; give the id of one: {ids}.")
-        return found[0]
+    def _row(self) -> ThreadRow | None:
+        """The thread as the app's list has it."""
+        if self._question.thread_id is None:
+            return None
+        return self._cache.read(thread_rows.find_thread, self._endpoint.profile, self._question.thread_id)

@@ -31,6 +31,38 @@ async def all_assistants(client: ThreadsClient) -> list[Assistant]:
     return found
 
 
+class NoAssistantError(Exception):
+    """There is no assistant of that name, or there are several; the message is one sentence."""
+
+
+async def find(client: ThreadsClient, wanted: str) -> Assistant:
+    """The assistant of an id or a name.
+
+    Raises:
+        NoAssistantError: there is none, or there are several of the name.
+        ApiError: the server cannot be asked.
+    """
+    from tui_threads.api.errors import BadRequestError, NotFoundError
+
+    if wanted.startswith("asst_"):
+        try:
+            return await client.assistants.retrieve(wanted)
+        except (NotFoundError, BadRequestError):
+            pass  # it may be a name all the same
+    found: list[Assistant] = []
+    async for assistant in client.assistants.list(limit=_PAGE):
+        if assistant.id == wanted:
+            return assistant
+        if assistant.name == wanted:
+            found.append(assistant)
+    if not found:
+        raise NoAssistantError(f"There is no assistant with the id or name {wanted!r}.")
+    if len(found) > 1:
+        ids = ", ".join(assistant.id for assistant in found)
+        raise NoAssistantError(f"Several assistants are named {wanted!r}; give the id of one: {ids}.")
+    return found[0]
+
+
 async def all_models(client: ThreadsClient) -> list[Model]:
     """The models the server can answer with; none where it has no such list.
 

@@ -20,6 +20,7 @@ from tui_threads.settings import Override, SettingsError
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
+    "assistants": "tui_threads.cli.assistants",
     "backup": "tui_threads.cli.backup",
     "completions": "tui_threads.cli.completions",
     "config": "tui_threads.cli.config",
