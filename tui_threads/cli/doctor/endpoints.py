@@ -55,7 +55,7 @@ def _provider(name: str, provider: ProviderSettings, environ: Mapping[str, str])
             "providers",
             name,
             f"{provider.base_url}, no key in {provider.api_key_env}",
-            f"Set {provider.api_key_env} before the server starts, unless the keyring holds the key.",
+            f"Set {provider.api_key_env} before the server starts, or `threads-tui login --provider {name}`.",
         )
     try:
         count = _models(provider.base_url, key)
@@ -90,11 +90,11 @@ def _usual(name: str, port: int) -> Finding | None:
 
 def _profile(name: str, profile: ProfileSettings, environ: Mapping[str, str]) -> Finding:
     if profile.api_key_env and not environ.get(profile.api_key_env) and not profile.token_command:
-        return wrong(
+        return note(
             "profiles",
             name,
             f"{profile.base_url}, no key in {profile.api_key_env}",
-            f"Set {profile.api_key_env} to the key of this server.",
+            f"Set {profile.api_key_env} to the key of this server, or `threads-tui login {name}`.",
         )
     try:
         with _get(profile.base_url, None):
