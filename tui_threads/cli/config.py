@@ -55,7 +55,8 @@ def show(keys: tuple[str, ...], as_json: bool) -> None:
     With KEYs only these, such as `ui` or `ui.theme`. Keys of servers are never printed; what may be a
     secret is masked.
     """
-    from tui_threads.settings.rows import public_value, rows_of
+    from tui_threads.settings.public import public_value
+    from tui_threads.settings.rows import rows_of
     from tui_threads.settings.toml_text import toml_key, toml_value
 
     configuration = read_configuration(Paths.for_user().config_file)
@@ -108,7 +109,7 @@ def _is_wanted(name: str, keys: Iterable[str]) -> bool:
 def _environment(environ: Mapping[str, str]) -> dict[str, object]:
     """The variables that are set and mean something here; of a secret only that it is set."""
     from tui_threads.settings.environment import VARIABLES
-    from tui_threads.settings.rows import public_value
+    from tui_threads.settings.public import public_value
 
     return {
         variable.name: True if variable.is_secret else public_value((variable.name,), environ[variable.name])

@@ -1,20 +1,13 @@
-"""The settings as rows, one a key: for `config show`, for reports, and for the settings screen.
-
-What might be a secret (headers, passwords in URLs, arguments of the program that prints a token) is masked
-in `public_value`.
-"""
+"""The settings as rows, one a key: for `config show` and for the settings screen."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui_threads.settings.described import KeyDescription, TableDescription, describe
 from tui_threads.settings.line_numbers import KeyPath
 from tui_threads.settings.origins import Configuration, Origin
-
-MASK = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +55,3 @@ def _keys(
     for key in table.keys:
         path = (*above, key.name)
         yield Row(path, getattr(values, key.name), configuration.origin(path), table, key)
-
-
-def public_value(path: KeyPath, value: object) -> object:
-    """The value with what may be a secret masked, and lists as lists."""
-    key = path[-1]
-    if isinstance(value, Mapping):
-        return {name: MASK for name in value}
-    if isinstance(value, tuple):
-        return [value[0], MASK] if key == "token_command" and len(value) > 1 else list(value)
-    return _without_secrets(value) if isinstance(value, str) else value
-
-
-def _without_secrets(text: str) -> str:
-    """A URL without password and without the values of its query; other text as it is."""
-    if "://" not in text:
-        return text
-    text = re.sub(r"(://[^/@:]*:)[^/]*@", rf"\g<1>{MASK}@", text)
-    return re.sub(r"([?&][^=&#]+)=[^&#]*", rf"\g<1>={MASK}", text)

@@ -13,6 +13,7 @@ from textual.message import Message
 from tui_threads.chat.connection import ConnectError
 from tui_threads.settings import LOCAL, Configuration, Settings, SettingsError
 from tui_threads.settings.line_numbers import KeyPath
+from tui_threads.settings.public import public_value
 from tui_threads.ui.chat_base import ChatBase
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
@@ -150,10 +151,14 @@ class SettingsActions(ChatBase):
         settings, current = self.setup.settings, self.setup.endpoint.profile
         if self.setup.reach is None:
             return
-        choices = [Choice(LOCAL, LOCAL, detail="This machine's own server", current=current == LOCAL)]
-        choices += [
-            Choice(name, name, detail=profile.base_url, current=current == name)
+        places = {LOCAL: "This machine's own server"}
+        places |= {
+            name: str(public_value(("base_url",), profile.base_url))
             for name, profile in settings.profiles.items()
+        }
+        choices = [
+            Choice(name, name, "open" if name == current else "", place, current=name == current)
+            for name, place in places.items()
         ]
         name = await self.app.push_screen_wait(PickerDialog(choices, heading="Switch server profile"))
         if name is not None and name != current:

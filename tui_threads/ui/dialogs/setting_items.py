@@ -10,7 +10,8 @@ from textual.content import Content
 from tui_threads.settings import Configuration
 from tui_threads.settings.line_numbers import KeyPath
 from tui_threads.settings.origins import Origin
-from tui_threads.settings.rows import Row, public_value, rows_of
+from tui_threads.settings.public import public_value
+from tui_threads.settings.rows import Row, rows_of
 from tui_threads.settings.toml_text import toml_value
 from tui_threads.ui.keymap import KEYS, Key
 from tui_threads.ui.plain import fit, one_line
