@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -55,67 +54,19 @@ def show(keys: tuple[str, ...], as_json: bool) -> None:
     With KEYs only these, such as `ui` or `ui.theme`. Keys of servers are never printed; what may be a
     secret is masked.
     """
-    from tui_threads.settings.public import public_value
+    from tui_threads.cli.config_show import as_json_text, as_lines
     from tui_threads.settings.rows import rows_of
-    from tui_threads.settings.toml_text import toml_key, toml_value
 
     configuration = read_configuration(Paths.for_user().config_file)
     rows = [row for row in rows_of(configuration) if not keys or _is_wanted(row.name, keys)]
     if keys and not rows:
         raise click.UsageError(f"No key {' '.join(keys)}; `threads-tui config show` lists all.")
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "file": str(configuration.file),
-                    "exists": configuration.text is not None,
-                    "settings": [
-                        {
-                            "key": row.name,
-                            "value": public_value(row.path, row.value),
-                            "source": row.origin.kind,
-                            "name": row.origin.name or None,
-                            "line": row.origin.line,
-                        }
-                        for row in rows
-                    ],
-                    "environment": _environment(os.environ),
-                },
-                indent=2,
-                ensure_ascii=False,
-            )
-        )
-        return
-    missing = "" if configuration.text is not None else " (not there; `threads-tui config init` writes it)"
-    click.echo(f"# {configuration.file}{missing}")
-    lines = []
-    for row in rows:
-        value = public_value(row.path, row.value)
-        name = toml_key(row.path)
-        said = f"{name} = {toml_value(value)}" if value is not None else f"# {name} is not set"
-        line = f"line {row.origin.line}" if row.origin.line else str(row.origin)
-        lines.append((said, line))
-    width = min(max((len(said) for said, _ in lines), default=0), 60)
-    for said, source in lines:
-        click.echo(f"{said:{width}}  # {source}")
-    for name, value in _environment(os.environ).items():
-        click.echo(f"# {name} is set{f' to {value}' if value is not True else ''}")
+    told = as_json_text if as_json else as_lines
+    click.echo(told(configuration, rows, os.environ))
 
 
 def _is_wanted(name: str, keys: Iterable[str]) -> bool:
     return any(name == key or name.startswith(f"{key}.") for key in keys)
-
-
-def _environment(environ: Mapping[str, str]) -> dict[str, object]:
-    """The variables that are set and mean something here; of a secret only that it is set."""
-    from tui_threads.settings.environment import VARIABLES
-    from tui_threads.settings.public import public_value
-
-    return {
-        variable.name: True if variable.is_secret else public_value((variable.name,), environ[variable.name])
-        for variable in VARIABLES
-        if environ.get(variable.name)
-    }
 
 
 @command.command()

@@ -28,7 +28,8 @@ from tui_threads.settings.file import SettingsFile
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
-    from tui_threads.ui.setup import Reach
+    from tui_threads.chat.cache import Cache
+    from tui_threads.ui.setup import Reach, Setup
 
 _log = logging.getLogger(__name__)
 
@@ -48,47 +49,52 @@ def open_app(flags: Sequence[Override], thread: str | None) -> None:
         raise click.ClickException("The app needs a terminal; standard input, output or error is none.")
     paths = Paths.for_user()
     settings_file = SettingsFile(paths.config_file, flags=flags)
-    loaded = settings_file.read().settings
-    name = loaded.profile
+    name = settings_file.read().settings.profile
 
     logs.set_up(paths.log_file, debug=logs.wants_debug())
     _log.info("Version %s opens with profile %s, TERM=%s", __version__, name, os.environ.get("TERM", ""))
 
     from tui_threads.chat.cache import Cache, CacheError
     from tui_threads.ui.app import ThreadsApp
-    from tui_threads.ui.own_themes import read_themes
-    from tui_threads.ui.setup import Setup
 
     try:
         opened = Cache.open(paths.cache_database)
     except CacheError as error:
         raise click.ClickException(str(error)) from error
     with closing(opened) as cache:
-        themes, problems = read_themes(paths.config_file.parent / "themes")
-        first = reach(paths, name, loaded)
-        setup = Setup(
-            settings=loaded,
-            endpoint=first.endpoint,
-            connect=first.connect,
-            cache=cache,
-            model_offer=first.model_offer,
-            open_thread=thread,
-            image_folder=paths.cache_dir / "images",
-            log_file=paths.log_file,
-            server_log_file=paths.server_log_file,
-            crash_sentence=lambda error: crash_sentence(error, paths.log_file),
-            own_themes=themes,
-            theme_problems=problems,
-            pasted_folder=paths.pasted_dir,
-            templates_folder=paths.templates_dir,
-            settings_file=settings_file,
-            reach=partial(reach, paths),
-            stop_server=partial(stop_local, paths),
-        )
-        app = ThreadsApp(setup)
+        app = ThreadsApp(_setup(paths, settings_file, cache, thread))
         app.run()
     _log.info("Ended with %s", app.return_code or 0)
     sys.exit(app.return_code or 0)
+
+
+def _setup(paths: Paths, settings_file: SettingsFile, cache: Cache, thread: str | None) -> Setup:
+    """What the app is given; nothing connects yet."""
+    from tui_threads.ui.own_themes import read_themes
+    from tui_threads.ui.setup import Setup
+
+    loaded = settings_file.configuration.settings
+    themes, problems = read_themes(paths.config_file.parent / "themes")
+    first = reach(paths, loaded.profile, loaded)
+    return Setup(
+        settings=loaded,
+        endpoint=first.endpoint,
+        connect=first.connect,
+        cache=cache,
+        model_offer=first.model_offer,
+        open_thread=thread,
+        image_folder=paths.cache_dir / "images",
+        log_file=paths.log_file,
+        server_log_file=paths.server_log_file,
+        crash_sentence=lambda error: crash_sentence(error, paths.log_file),
+        own_themes=themes,
+        theme_problems=problems,
+        pasted_folder=paths.pasted_dir,
+        templates_folder=paths.templates_dir,
+        settings_file=settings_file,
+        reach=partial(reach, paths),
+        stop_server=partial(stop_local, paths),
+    )
 
 
 def reach(paths: Paths, name: str, loaded: Settings) -> Reach:
