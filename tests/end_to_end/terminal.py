@@ -30,6 +30,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Condition()
+        self._raw = bytearray()
         self.received = 0
         """Bytes the program has written."""
         self._master, slave = pty.openpty()
@@ -76,6 +77,12 @@ class Terminal:
     def title(self) -> str:
         with self._lock:
             return str(self._screen.title)
+
+    @property
+    def raw(self) -> str:
+        """Everything the program has written, escape sequences and all."""
+        with self._lock:
+            return self._raw.decode("utf-8", "replace")
 
     def send(self, keys: str) -> None:
         """Type `keys`; control characters are keys too (`\\r` is Enter, `\\x1b` Esc)."""
@@ -144,6 +151,7 @@ class Terminal:
                 break
             with self._lock:
                 self.received += len(chunk)
+                self._raw += chunk
                 self._stream.feed(chunk)
                 self._lock.notify_all()
         with self._lock:
