@@ -47,7 +47,14 @@ def installed(packages: Packages, scripted_machine: Machine, tmp_path: Path) -> 
     """
     place = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, timeout=100)
-    install = [place / "bin" / "pip", "install", "--no-deps", "--no-index", "--quiet", packages.wheel]
+    install = [
+        str(place / "bin" / "pip"),
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--quiet",
+        str(packages.wheel),
+    ]
     subprocess.run(install, check=True, timeout=100)
     (borrowing,) = place.glob("lib/python*/site-packages")
     (borrowing / "borrowed.pth").write_text(f"{sysconfig.get_path('purelib')}\n")

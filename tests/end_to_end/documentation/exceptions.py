@@ -32,6 +32,9 @@ REPLACED = (
 ANSWERED = {"threads-tui import export.zip": "y\n"}
 """What a person answers."""
 
+FRUITLESS = {"threads-tui search": 1}
+"""Commands that may find nothing on this machine, and how they end then."""
+
 IN_PYTHON = (
     ('"http://127.0.0.1:41234/v1"', '__import__("os").environ["OPENAI_BASE_URL"]'),
     ('"THE TOKEN"', '__import__("os").environ["OPENAI_API_KEY"]'),
