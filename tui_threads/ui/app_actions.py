@@ -7,7 +7,6 @@ from textual.geometry import clamp
 
 from tui_threads.chat.thread_rows import read_choice, write_choice
 from tui_threads.ui.chat_base import ChatBase
-from tui_threads.ui.dialogs.help import HelpDialog
 from tui_threads.ui.keymap import Key, keymap_for
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.thread_pane import ThreadPane
@@ -97,6 +96,8 @@ class AppActions(ChatBase):
         self.app.action_command_palette()
 
     def action_help(self) -> None:
+        from tui_threads.ui.dialogs.help import HelpDialog
+
         settings = self.setup.settings
         keymap = keymap_for(settings.keys.items(), settings.ui.send_key)
         self.app.push_screen(HelpDialog(self.focused_place, keymap), self._do_chosen)

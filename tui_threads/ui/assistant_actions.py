@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.thread_actions import ThreadActions
@@ -226,6 +225,7 @@ class AssistantActions(ThreadActions, RunActions):
 
     async def _delete(self, assistant: Assistant) -> None:
         from tui_threads.api.errors import ApiError, NotFoundError
+        from tui_threads.ui.dialogs.confirm import ConfirmDialog
 
         name = one_line(assistant.name or assistant.id)
         question = f"Delete “{name}” from the server? Threads and messages stay."

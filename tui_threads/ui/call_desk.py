@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -12,12 +13,14 @@ from tui_threads.chat.cache import Cache
 from tui_threads.chat.function_handlers import CommandError, Handler, find_program, parse_command
 from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
 from tui_threads.settings import Settings
-from tui_threads.ui.dialogs.call_box import WantedCall, pretty
-from tui_threads.ui.dialogs.consent import ConsentDialog, Leave, Request
-from tui_threads.ui.dialogs.form import Field, FormDialog, Values
 
-AskLeave = Callable[[Screen[Leave | None]], Awaitable[Leave | None]]
-AskValues = Callable[[Screen[Values | None]], Awaitable[Values | None]]
+if TYPE_CHECKING:
+    from tui_threads.ui.dialogs.call_box import WantedCall
+    from tui_threads.ui.dialogs.consent import Leave
+    from tui_threads.ui.dialogs.form import Values
+
+    AskLeave = Callable[[Screen[Leave | None]], Awaitable[Leave | None]]
+    AskValues = Callable[[Screen[Values | None]], Awaitable[Values | None]]
 
 _HELP = "gets the arguments as JSON on its standard input; what it prints is the output"
 
@@ -41,6 +44,9 @@ class CallDesk:
 
     async def run(self, call: WantedCall) -> tuple[str, str] | None:
         """Run the command for a call, with leave: its output and a sentence; None when it was not run."""
+        from tui_threads.ui.dialogs.call_box import pretty
+        from tui_threads.ui.dialogs.consent import ConsentDialog, Request
+
         handler = (await self.commands()).get(call.function)
         if handler is None:
             return call.output, "No command is remembered for this function; h names one."
@@ -79,6 +85,8 @@ class CallDesk:
 
     async def name_command(self, call: WantedCall) -> str | None:
         """Ask for the command of a function: the line remembered from here on, None when nothing changed."""
+        from tui_threads.ui.dialogs.form import Field, FormDialog
+
         known = (await self.commands()).get(call.function)
         line = known.line if known else ""
         field = Field("command", "Command", line, help=_HELP, check=_complaint)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from textual import work
 
 from tui_threads.chat.function_handlers import read_consents, revoke_consent
-from tui_threads.ui.dialogs.call_box import WantedCall
-from tui_threads.ui.dialogs.commands import CommandsDialog
-from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.tool_actions import ToolActions
 
@@ -18,6 +15,10 @@ class CommandActions(ToolActions):
     @work(exclusive=True, group="commands")
     async def action_function_commands(self) -> None:
         """Go through what is remembered, until the user leaves."""
+        from tui_threads.ui.dialogs.call_box import WantedCall
+        from tui_threads.ui.dialogs.commands import CommandsDialog
+        from tui_threads.ui.dialogs.confirm import ConfirmDialog
+
         while True:
             commands = await self.call_desk.commands()
             leaves = await self.cache.run(read_consents)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from textual import on, work
 
 from tui_threads.chat.thread_rows import read_choice, write_choice
-from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.reader import ReaderDialog
 from tui_threads.ui.image_fetching import ImageFetcher, is_data_url, is_web
 from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.setup import Setup
@@ -60,6 +58,8 @@ class FileActions(RunActions):
 
     @work
     async def _ask_consent(self, host: str) -> None:
+        from tui_threads.ui.dialogs.confirm import ConfirmDialog
+
         question = f"Fetch images from {host}, today and later? Its owner will see your address."
         if await self.app.push_screen_wait(ConfirmDialog(question, "Fetch")):
             self.transcript.allow_hosts([host])
@@ -111,6 +111,8 @@ class FileActions(RunActions):
 
     @work
     async def _read_citation(self, file_id: str, quote: str, name: str) -> None:
+        from tui_threads.ui.dialogs.reader import ReaderDialog
+
         text = quote or "The server gave no quote for this citation."
         wish = await self.app.push_screen_wait(ReaderDialog(name, text, saves=True))
         if wish == "copy":

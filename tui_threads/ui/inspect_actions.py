@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui_threads.ui.dialogs.run_inspector import InspectorDeeds, Look, RunInspector
 from tui_threads.ui.run_actions import RunActions
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
     from tui_threads.chat.run_reports import RunReports
+    from tui_threads.ui.dialogs.run_inspector import Look
 
 _OFFLINE = "As last seen; it is asked for again when the server is there."
 
@@ -22,6 +22,7 @@ class InspectActions(RunActions):
     @work(exclusive=True, group="inspector")
     async def action_inspect_runs(self) -> None:
         from tui_threads.chat.search.reaching import reach
+        from tui_threads.ui.dialogs.run_inspector import InspectorDeeds, RunInspector
 
         row, desk = self.row, self.desk
         if row is None or desk is None:
@@ -52,6 +53,7 @@ class InspectActions(RunActions):
     async def _look_at_runs(self, reports: RunReports, key: int, run_id: str | None) -> Look:
         """What is known of a thread's runs, after asking where that is possible."""
         from tui_threads.api.errors import ApiError
+        from tui_threads.ui.dialogs.run_inspector import Look
 
         sentence = ""
         row = self.library.row(key) or self.row

@@ -13,8 +13,6 @@ from tui_threads.chat.cache import CacheError
 from tui_threads.chat.changes import Change, Reset
 from tui_threads.chat.library import metadata_of
 from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.ui.dialogs.form import Field, FormDialog, Values
-from tui_threads.ui.dialogs.metadata import MetadataDialog
 from tui_threads.ui.moving_actions import MovingActions
 from tui_threads.ui.places import PlaceKeeper
 from tui_threads.ui.plain import one_line
@@ -24,6 +22,7 @@ from tui_threads.ui.widgets.thread_list import Wish
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
+    from tui_threads.ui.dialogs.form import Values
 
 _PLACE_SECONDS = 1.0
 _log = logging.getLogger(__name__)
@@ -132,6 +131,8 @@ class LibraryActions(MovingActions, SearchActions):
             self.open_key(row.key)
 
     def action_open_by_id(self) -> None:
+        from tui_threads.ui.dialogs.form import Field, FormDialog
+
         field = Field("id", "Id of the thread", placeholder="thread_…", check=_check_id)
         self.app.push_screen(FormDialog("Open a thread by its id", [field], self._open_typed))
 
@@ -175,6 +176,8 @@ class LibraryActions(MovingActions, SearchActions):
     @work(group="metadata")
     async def edit_metadata(self, key: int) -> None:
         """Let the user edit a thread's pairs; the server learns of them when it can."""
+        from tui_threads.ui.dialogs.metadata import MetadataDialog
+
         row = self.library.row(key)
         if row is None:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tui_threads.ui.dialogs.log import LogDialog
 from tui_threads.ui.run_actions import RunActions
 
 
@@ -10,6 +9,8 @@ class LogActions(RunActions):
     """Shows what app and server wrote down."""
 
     def action_show_log(self) -> None:
+        from tui_threads.ui.dialogs.log import LogDialog
+
         named = {"app": self.setup.log_file, "server": self.setup.server_log_file}
         there = {name: file for name, file in named.items() if file is not None}
         if there:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.reader import ReaderDialog
 from tui_threads.ui.file_actions import FileActions
 from tui_threads.ui.thread_actions import ThreadActions
 from tui_threads.ui.widgets.transcript import Transcript
@@ -105,6 +103,7 @@ class MessageActions(ThreadActions, FileActions):
     @work
     async def _delete_message(self, key: str) -> None:
         from tui_threads.chat.entry_texts import said_text
+        from tui_threads.ui.dialogs.confirm import ConfirmDialog
 
         place = self.desk.current if self.desk else None
         if place is None or said_text(self._entry(key)) is None:
@@ -142,6 +141,7 @@ class MessageActions(ThreadActions, FileActions):
     @work
     async def _inspect(self, key: str) -> None:
         from tui_threads.chat.entry_texts import json_of
+        from tui_threads.ui.dialogs.reader import ReaderDialog
 
         text = json_of(self._entry(key))
         if await self.app.push_screen_wait(ReaderDialog(key, text)) == "copy":

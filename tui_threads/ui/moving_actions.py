@@ -11,12 +11,6 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui_threads.chat.thread_rows import ThreadRow, read_choice, write_choice
-from tui_threads.ui.dialogs.files import FileDialog, path_typed
-from tui_threads.ui.dialogs.form import Field, FormDialog, Values
-from tui_threads.ui.dialogs.picker import Choice
-from tui_threads.ui.dialogs.preview import PreviewDialog
-from tui_threads.ui.dialogs.progress import Outcome, ProgressDialog, Tell
-from tui_threads.ui.moving_words import exported_outcome, imported_outcome, preview_lines
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.system_viewer import open_in_viewer
@@ -28,6 +22,8 @@ if TYPE_CHECKING:
     from tui_threads.chat.exporting.writing import Format
     from tui_threads.chat.importing.found import Source
     from tui_threads.chat.importing.plan import Plan
+    from tui_threads.ui.dialogs.form import Values
+    from tui_threads.ui.dialogs.progress import Outcome, Tell
 
 _FOLDER = "export_folder"
 """Name of the choice that holds the folder of the last export."""
@@ -44,6 +40,7 @@ class MovingActions(ThreadActions, RunActions):
     async def export_threads(self, key: int | None) -> None:
         """Ask what is to be written where, write it, and say where it is."""
         from tui_threads.chat.shelf import downloads_folder
+        from tui_threads.ui.dialogs.form import Field, FormDialog
 
         scopes = self._scopes(key)
         if not scopes:
@@ -78,6 +75,8 @@ class MovingActions(ThreadActions, RunActions):
         from tui_threads.chat.exporting.carrying import Exporting
         from tui_threads.chat.exporting.whole_threads import WholeThreads
         from tui_threads.chat.shelf import free_name
+        from tui_threads.ui.dialogs.files import path_typed
+        from tui_threads.ui.moving_words import exported_outcome
 
         folder, form = Path(path_typed(values["folder"])), _FORMATS[values["form"]]
         await self.cache.run(write_choice, self.setup.endpoint.profile, _FOLDER, str(folder))
@@ -103,6 +102,7 @@ class MovingActions(ThreadActions, RunActions):
 
     async def _write(self, exporting: Exporting, ids: list[str], outcome: Callable[[], Outcome]) -> Outcome:
         from tui_threads.chat.exporting.writing import ExportError
+        from tui_threads.ui.dialogs.progress import Outcome
 
         try:
             await exporting.run(ids)
@@ -115,6 +115,8 @@ class MovingActions(ThreadActions, RunActions):
         self, heading: str, work: Callable[[Tell], Awaitable[Outcome]], stopped: Callable[[], Outcome]
     ) -> None:
         """Do long work behind a dialog, and what is wanted with its outcome."""
+        from tui_threads.ui.dialogs.progress import ProgressDialog
+
         outcomes: list[Outcome] = []
 
         def note(outcome: Outcome) -> Outcome:
@@ -140,6 +142,10 @@ class MovingActions(ThreadActions, RunActions):
     async def action_import_threads(self) -> None:
         """Ask for a file, say what is in it, bring it in, and tell what came of it."""
         from tui_threads.chat.importing.likely import likely_sources
+        from tui_threads.ui.dialogs.files import FileDialog
+        from tui_threads.ui.dialogs.picker import Choice
+        from tui_threads.ui.dialogs.preview import PreviewDialog
+        from tui_threads.ui.moving_words import preview_lines
 
         likely = await asyncio.to_thread(lambda: list(likely_sources(Path.home())))
         proposed = [
@@ -186,6 +192,7 @@ class MovingActions(ThreadActions, RunActions):
         from tui_threads.api.errors import ApiError
         from tui_threads.chat.importing.bringing import Bringing, Report
         from tui_threads.chat.trouble import trouble_of
+        from tui_threads.ui.moving_words import imported_outcome
 
         report = Report()
 
@@ -219,6 +226,8 @@ class MovingActions(ThreadActions, RunActions):
 
 
 def _check_folder(text: str) -> str | None:
+    from tui_threads.ui.dialogs.files import path_typed
+
     path = Path(path_typed(text))
     if not text.strip():
         return "Name the folder that the files are to lie in."

@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tui_threads.chat.changes import Change, Reset
-from tui_threads.ui.dialogs.search import SearchDialog
 from tui_threads.ui.thread_actions import ThreadActions
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ class SearchActions(ThreadActions):
         self._seek()
 
     def action_search(self) -> None:
+        from tui_threads.ui.dialogs.search import SearchDialog
+
         dialog = SearchDialog(self._find, self.search_index.extent, text=self._searched)
         self.app.push_screen(dialog, self._leave_search)
 

@@ -15,9 +15,6 @@ from tui_threads.settings import LOCAL, Configuration, Settings, SettingsError
 from tui_threads.settings.line_numbers import KeyPath
 from tui_threads.settings.public import public_value
 from tui_threads.ui.chat_base import ChatBase
-from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.picker import Choice, PickerDialog
-from tui_threads.ui.dialogs.theme import ThemeDialog
 from tui_threads.ui.keymap import keymap_for
 from tui_threads.ui.settings_checks import strange_names
 from tui_threads.ui.setup import Setup
@@ -99,6 +96,8 @@ class SettingsActions(ChatBase):
     @work(exclusive=True, group="settings")
     async def action_choose_theme(self) -> None:
         """Take a theme by looking, and keep it for the next start."""
+        from tui_threads.ui.dialogs.theme import ThemeDialog
+
         name = await self.app.push_screen_wait(ThemeDialog(self.app.available_themes, self.app.theme))
         if name is not None:
             await self._keep_theme(name)
@@ -129,6 +128,8 @@ class SettingsActions(ChatBase):
             await self._offer_restart("Restart the local server?")
 
     async def _offer_restart(self, question: str) -> None:
+        from tui_threads.ui.dialogs.confirm import ConfirmDialog
+
         stop = self.setup.stop_server
         if stop is None or not self.setup.endpoint.is_local:
             return
@@ -148,6 +149,8 @@ class SettingsActions(ChatBase):
     @work(exclusive=True, group="settings")
     async def action_switch_profile(self) -> None:
         """Open another server; what goes on with this one goes on there."""
+        from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+
         settings, current = self.setup.settings, self.setup.endpoint.profile
         if self.setup.reach is None:
             return

@@ -14,7 +14,6 @@ from tui_threads.chat.run_overrides import Overrides, enqueue_with
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import title_from
 from tui_threads.ui.chat_base import ChatBase
-from tui_threads.ui.dialogs.rename import RenameDialog
 from tui_threads.ui.plain import one_line
 
 
@@ -97,6 +96,8 @@ class ThreadActions(ChatBase):
     @work
     async def rename(self, key: int) -> None:
         """Ask for a title and keep it."""
+        from tui_threads.ui.dialogs.rename import RenameDialog
+
         row = self.library.row(key)
         if row is None:
             return

@@ -18,10 +18,6 @@ from tui_threads.chat.tool_outputs import (
     write_outputs,
 )
 from tui_threads.ui.call_desk import CallDesk
-from tui_threads.ui.dialogs.call_box import WantedCall
-from tui_threads.ui.dialogs.consent import Leave
-from tui_threads.ui.dialogs.form import Values
-from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog, time_left
 from tui_threads.ui.keymap import keymap_for, shown_key
 from tui_threads.ui.output_drafts import OutputDrafts
 from tui_threads.ui.run_news import RunNews
@@ -31,6 +27,10 @@ from tui_threads.ui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
+    from tui_threads.ui.dialogs.call_box import WantedCall
+    from tui_threads.ui.dialogs.consent import Leave
+    from tui_threads.ui.dialogs.form import Values
+    from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog
     from tui_threads.wire.runs import Run
 
 _Question = tuple[str, tuple[str, ...]]
@@ -151,6 +151,8 @@ class ToolActions(RunNews):
     @work(exclusive=True, group="form")
     async def action_answer_tools(self) -> None:
         """The form for the run of this thread, else the thread where one waits."""
+        from tui_threads.ui.dialogs.tool_outputs import ToolOutputsDialog
+
         session, question = self.session, _question(self.session)
         if session is None or question is None:
             await self._go_to_question()
@@ -180,6 +182,8 @@ class ToolActions(RunNews):
 
     async def _wanted(self, session: ChatSession, run: Run) -> list[WantedCall]:
         """The calls with what was typed for them and the commands that are remembered."""
+        from tui_threads.ui.dialogs.call_box import WantedCall
+
         drafts = await self.cache.run(read_outputs, session.row.key, run.id)
         commands = await self.call_desk.commands()
         wanted = []
@@ -190,6 +194,8 @@ class ToolActions(RunNews):
         return wanted
 
     def _deeds(self, session: ChatSession, run: Run) -> CallDeeds:
+        from tui_threads.ui.dialogs.tool_outputs import CallDeeds
+
         key = session.row.key
         return CallDeeds(
             typed=lambda call_id, text: self.output_drafts.note(key, run.id, call_id, text),
@@ -235,6 +241,8 @@ def _question(session: ChatSession | None) -> _Question | None:
 
 
 def _calls(run: Run) -> list[WantedCall]:
+    from tui_threads.ui.dialogs.call_box import WantedCall
+
     action = run.required_action
     calls = action.submit_tool_outputs.tool_calls if action is not None else ()
     return [WantedCall(call.id, call.function.name, call.function.arguments) for call in calls]
@@ -245,4 +253,6 @@ def _functions(run: Run) -> list[str]:
 
 
 def _words(run: Run) -> str:
+    from tui_threads.ui.dialogs.tool_outputs import time_left
+
     return time_left(run.expires_at - time.time()) if run.expires_at is not None else ""

@@ -13,9 +13,6 @@ from tui_threads.chat.outbox import read_prompts, remember_prompt
 from tui_threads.chat.prompt_history import forget_prompt, read_history
 from tui_threads.chat.templates import Template, TemplateError, read_template, template_names
 from tui_threads.ui.attaching_actions import AttachingActions
-from tui_threads.ui.dialogs.form import Field, FormDialog
-from tui_threads.ui.dialogs.picker import Choice, PickerDialog
-from tui_threads.ui.dialogs.prompt_history import PromptHistoryDialog
 from tui_threads.ui.external_editor import EditorError, edit_text
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import Offer
@@ -43,6 +40,8 @@ class WritingActions(AttachingActions):
     @work(exclusive=True, group="dialog")
     async def action_search_history(self) -> None:
         """Find an earlier prompt and have it in the composer."""
+        from tui_threads.ui.dialogs.prompt_history import PromptHistoryDialog
+
         prompts = await self.cache.run(read_history)
         if not prompts:
             self.say("Nothing was sent from here yet.")
@@ -97,6 +96,8 @@ class WritingActions(AttachingActions):
 
     async def _choose(self, folder: Path, names: Sequence[str]) -> Template | None:
         """Let one be chosen; one that cannot be used says why when it is."""
+        from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+
         choices = []
         for name in names:
             try:
@@ -109,6 +110,8 @@ class WritingActions(AttachingActions):
 
     async def _fill(self, template: Template) -> str | None:
         """Ask for what is to be filled in; None where the user leaves."""
+        from tui_threads.ui.dialogs.form import Field, FormDialog
+
         fields = [
             Field(name, name.replace("_", " "), value, kind="text", rows=3)
             for name, value in template.places.items()
