@@ -125,6 +125,8 @@ async def test_the_terminals_cursor_stands_where_one_types(tmp_path: Path, serve
             await app.wait_for(follows)
         x, y = app.app.cursor_position
         assert composer.region.contains(x, y)
+        await app.pilot.resize_terminal(60, 40)
+        await app.wait_for(follows)
         composer.put("")
         await app.press("slash")
         await app.expect("Tab takes it")
