@@ -273,3 +273,14 @@ async def test_a_message_that_is_written_anew_in_a_fork_keeps_its_files(
         assert server.calls.count("files.create") == 2
         again = list(server.messages.values())[-1][-1]
         assert [one.file_id for one in again.attachments or ()] == [next(iter(server.files))]
+
+
+async def test_an_earlier_prompt_with_an_at_sign_offers_nothing(
+    tmp_path: Path, server: FakeServer, folder: Path
+) -> None:
+    async with driven(tmp_path, server) as app:
+        app.screen.composer.set_prompts(["first", "Read @docs/gui"])
+        await app.press("up")
+        assert app.screen.composer.text == "Read @docs/gui"
+        await app.press("up")
+        assert app.screen.composer.text == "first"

@@ -69,13 +69,13 @@ class AttachingActions(FileNaming):
         finally:
             self.attaching -= 1
 
-    async def attach(self, paths: Iterable[Path], *, own: bool = False) -> bool:
-        """Attach files to the draft that is shown; what cannot be is said, a sentence each.
+    async def attach(self, thread: int, paths: Iterable[Path], *, own: bool = False) -> bool:
+        """Attach files to the draft of a thread; what cannot be is said, a sentence each.
 
         Returns:
             Whether all of them are attached.
         """
-        thread, refusals = self.draft_key, []
+        refusals = []
         for path in paths:
             try:
                 file = await asyncio.to_thread(look_at, self.folder / path.expanduser(), self.intake, own=own)
@@ -94,32 +94,32 @@ class AttachingActions(FileNaming):
 
     @on(Composer.FileTaken)
     def attach_taken(self, event: Composer.FileTaken) -> None:
-        self.in_turn(self._attach_taken(Path(event.path)))
+        self.in_turn(self._attach_taken(self.draft_key, Path(event.path)))
 
     @on(Composer.PathsPasted)
     def attach_dropped(self, event: Composer.PathsPasted) -> None:
-        self.in_turn(self._attach_dropped(event.text))
+        self.in_turn(self._attach_dropped(self.draft_key, event.text))
 
-    async def _attach_dropped(self, text: str) -> None:
+    async def _attach_dropped(self, thread: int, text: str) -> None:
         """Attach dropped files; what names none, or names what is attached already, is pasted as text."""
         paths = await asyncio.to_thread(dropped_paths, text)
-        attached = {file.path for file in self.draft_files.of(self.draft_key)}
+        attached = {file.path for file in self.draft_files.of(thread)}
         if not paths or all(str(path) in attached for path in paths):
             self.composer.paste(text)
-        elif await self.attach(paths):
+        elif await self.attach(thread, paths):
             self.say("Attached. Paste it again to have the path as text.")
 
-    async def _attach_taken(self, path: Path) -> None:
-        await self.attach([path])
+    async def _attach_taken(self, thread: int, path: Path) -> None:
+        await self.attach(thread, [path])
 
     @on(Composer.ImageWanted)
     def paste_anything(self) -> None:
-        self.in_turn(self._paste_image(else_text=True))
+        self.in_turn(self._paste_image(self.draft_key, else_text=True))
 
     def action_paste_image(self) -> None:
-        self.in_turn(self._paste_image(else_text=False))
+        self.in_turn(self._paste_image(self.draft_key, else_text=False))
 
-    async def _paste_image(self, *, else_text: bool) -> None:
+    async def _paste_image(self, thread: int, *, else_text: bool) -> None:
         """Attach the image of the system's clipboard; without one, paste the text there."""
         folder = self.setup.pasted_folder
         try:
@@ -133,31 +133,31 @@ class AttachingActions(FileNaming):
             else:
                 self.say(str(error), 10.0)
             return
-        await self.attach([path], own=True)
+        await self.attach(thread, [path], own=True)
 
     def action_attach(self) -> None:
         """Begin to name a file; the offers follow by themselves."""
         if not self.composer.text.strip():
-            self.composer.put("/attach ")
+            self.composer.replace_all("/attach ")
         else:
             self.composer.insert(" @" if self.composer.text[-1:].strip() else "@")
         self.set_focus(self.composer)
 
     def action_detach(self) -> None:
         keys = [file.key for file in self.draft_files.of(self.draft_key)]
-        self.in_turn(self._remove(keys))
+        self.in_turn(self._remove(self.draft_key, keys))
 
     @on(AttachmentRow.Unwanted)
     def remove_file(self, event: AttachmentRow.Unwanted) -> None:
-        self.in_turn(self._remove([event.key]))
+        self.in_turn(self._remove(self.draft_key, [event.key]))
 
     @on(Composer.LastFileUnwanted)
     def remove_last_file(self) -> None:
         if files := self.draft_files.of(self.draft_key):
-            self.in_turn(self._remove([files[-1].key]))
+            self.in_turn(self._remove(self.draft_key, [files[-1].key]))
 
-    async def _remove(self, keys: Sequence[int]) -> None:
-        await self.draft_files.remove(self.draft_key, keys)
+    async def _remove(self, thread: int, keys: Sequence[int]) -> None:
+        await self.draft_files.remove(thread, keys)
         self.show_files()
         if not self.attachment_row.display and self.focused in (None, self.attachment_row):
             self.set_focus(self.composer)

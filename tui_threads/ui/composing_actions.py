@@ -49,17 +49,15 @@ class ComposingActions(WritingActions):
     @on(Composer.Submitted)
     def take_message(self, event: Composer.Submitted) -> None:
         if self.attaching or mentions_any(event.text):
-            self.in_turn(self._submit_with_files(event.text))
+            self.in_turn(self._submit_with_files(self.draft_key, event.text))
         else:
             self.submit(event.text)
 
-    async def _submit_with_files(self, text: str) -> None:
+    async def _submit_with_files(self, thread: int, text: str) -> None:
         """Send when the files are there that were dropped just before, or are named in the text."""
         named = await asyncio.to_thread(mentioned_files, text, self.folder)
-        if not await self.attach(named):
-            return
-        newest = self.composer.text.strip("\n")
-        self.submit(newest or text)
+        if await self.attach(thread, named) and self.draft_key == thread:
+            self.submit(self.composer.text.strip("\n") or text)  # more may have been typed meanwhile
 
     @on(Composer.Nothing)
     def send_files_alone(self) -> None:
@@ -73,8 +71,10 @@ class ComposingActions(WritingActions):
     def submit(self, text: str) -> None:
         """Do what was typed: send it, or run it where it is a command."""
         match read_typed(text, self.commands):
+            case Call(command, words) if command.wants == "file" and words:
+                self.in_turn(self._attach_named(self.draft_key, words))
             case Call(command, words):
-                self.in_turn(self._run_command(command, words))
+                self.start(self._run_command(command, words))
             case Unknown(sentence):
                 self.say(sentence, 10.0)
             case str() as message if len(message) > LONGEST_MESSAGE:
@@ -86,11 +86,11 @@ class ComposingActions(WritingActions):
             case str() as message:
                 self.send(message)
 
+    async def _attach_named(self, thread: int, words: str) -> None:
+        if await self.attach(thread, [Path(words.strip("'\""))]) and self.draft_key == thread:
+            self.composer.put("")
+
     async def _run_command(self, command: Command, words: str) -> None:
-        if command.wants == "file" and words:
-            if await self.attach([Path(words.strip("'\""))]):
-                self.composer.put("")
-            return
         self.composer.put("")
         if command.wants == "template":
             self.insert_template(words)

@@ -97,6 +97,12 @@ class CompletingText(FoldingText):
         if typing == self._typing and self._closed_at is None:
             self.popup.show(offers, self.region, self.screen.size.width)
 
+    def leave_word(self) -> None:
+        """Offer nothing for the word at the cursor: it was not typed."""
+        self._typing = self._found()
+        self._closed_at = self._typing.start if self._typing else None
+        self.popup.close()
+
     def close_offers(self) -> bool:
         """Esc: close the offers until another word is typed. Whether they were open."""
         if not self.popup.open:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -12,18 +11,21 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_threads.ui.keymap import bindings
-from tui_threads.ui.widgets.completing import CompletingText
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
+from tui_threads.ui.widgets.recalling import RecallingText
 
 LONGEST_MESSAGE = 256_000
 """Characters the API takes in a message."""
 _NEAR = LONGEST_MESSAGE * 9 // 10
 
+_CONTROLS = dict.fromkeys([*range(0x20), 0x7F])
+del _CONTROLS[0x09], _CONTROLS[0x0A]
+
 _NEWLINE_KEYS = frozenset({"shift+\r", "ctrl+\r", "ctrl+enter", "shift+ctrl+m"})
 """Further names under which terminals report a modified Enter."""
 
 
-class Composer(CompletingText):
+class Composer(RecallingText):
     """A text area that sends on Enter, makes lines on Ctrl+J and recalls earlier prompts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("composer")]
@@ -81,9 +83,6 @@ class Composer(CompletingText):
     ) -> None:
         super().__init__(popup or CompletionPopup(), placeholder=placeholder, id=id)
         self.highlight_cursor_line = False
-        self._prompts: Sequence[str] = ()
-        self._recalled = 0
-        self._held = ""
 
     def on_mount(self) -> None:
         self.cursor_blink = self.app.animation_level != "none"
@@ -95,33 +94,6 @@ class Composer(CompletingText):
     def _place_cursor(self) -> None:
         if self.has_focus:
             self.app.cursor_position = self.cursor_screen_offset
-
-    def set_prompts(self, prompts: Sequence[str]) -> None:
-        """The earlier prompts that Up recalls, oldest first."""
-        self._prompts = prompts
-        self._recalled = len(prompts)
-
-    def remember(self, prompt: str) -> None:
-        """Put a text behind the earlier prompts."""
-        self.set_prompts([*self._prompts, prompt])
-
-    def put(self, text: str) -> None:
-        """Replace the whole text and put the cursor behind it."""
-        self.load_text(text)
-        self.move_cursor(self.document.end)
-        self._recalled = len(self._prompts)
-
-    def replace_all(self, text: str) -> None:
-        """Exchange the whole text in a way that can be undone."""
-        self.history.checkpoint()
-        result = self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
-        self.move_cursor(result.end_location)
-        self._recalled = len(self._prompts)
-
-    def insert_text(self, text: str) -> None:
-        """Put a text at the cursor in a way that can be undone."""
-        self.history.checkpoint()
-        self.move_cursor(self.replace(text, *self.selection, maintain_selection_offset=False).end_location)
 
     def type_in(self, character: str) -> None:
         """Take a character that was typed elsewhere, and the focus with it."""
@@ -150,34 +122,6 @@ class Composer(CompletingText):
 
     def action_page(self, pages: int) -> None:
         self.post_message(self.PageWanted(pages))
-
-    def action_earlier(self) -> None:
-        """Up: the offer above, a line up, on the first line the previous prompt."""
-        if self.popup.open:
-            self.popup.move(-1)
-            return
-        if not self.cursor_at_first_line or self._recalled == 0:
-            self.action_cursor_up()
-            return
-        if self._recalled == len(self._prompts):
-            self._held = self.text
-        self._recall(self._recalled - 1)
-
-    def action_later(self) -> None:
-        """Down: the offer below, a line down, on the last line the next prompt, then what one was at."""
-        if self.popup.open:
-            self.popup.move(1)
-            return
-        if not self.cursor_at_last_line or self._recalled >= len(self._prompts):
-            self.action_cursor_down()
-            return
-        self._recall(self._recalled + 1)
-
-    def _recall(self, number: int) -> None:
-        text = self._prompts[number] if number < len(self._prompts) else self._held
-        self.load_text(text)
-        self.move_cursor(self.document.end)
-        self._recalled = number
 
     def render_line(self, y: int) -> Strip:
         if self.content_size.width < 1:  # Textual cannot wrap the placeholder into no columns
@@ -234,10 +178,7 @@ class Composer(CompletingText):
 
 def plain_paste(text: str) -> str:
     """Pasted text with line breaks as newlines and without control characters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        character for character in lines if character in "\n\t" or (character >= " " and character != "\x7f")
-    )
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def may_be_paths(text: str) -> bool:
