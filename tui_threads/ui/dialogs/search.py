@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _TYPING = 0.06
 """Seconds without a key after which it is looked for what was typed."""
-_INDEXING = 0.5
-"""The same while the index lacks something: more may be found."""
+_INCOMPLETE = 0.7
+"""The same while not everything is read and indexed: more may be found."""
 _MARK = "bold $accent"
 _LANGUAGE: Sequence[tuple[str, str]] = (
     ("lisbon hotel", "both words, in any order; the last may be half typed"),
@@ -107,11 +107,14 @@ class SearchDialog(PickerDialog["Hit"]):
             self._hits, self._found = found.hits, [_choice(hit, now) for hit in found.hits]
             self.show_choices(self._found)
         self.show_aside(_count(found))
-        if found.missing:
-            self._timer = self.set_timer(_INDEXING, self._look)
+        incomplete = found.missing > 0
         if not self._found:
+            extent = await self._extent()
+            incomplete = incomplete or extent.unread > 0
             nothing = self.query_one("#nothing", Static)
-            nothing.update(_no_hits(text, await self._extent()) if text.strip() else _language())
+            nothing.update(_no_hits(text, extent) if text.strip() else _language())
+        if incomplete and text.strip():
+            self._timer = self.set_timer(_INCOMPLETE, self._look)
 
 
 def _choice(hit: Hit, now: float) -> Choice[Hit]:
