@@ -111,3 +111,11 @@ def test_the_log_is_shown_and_followed(bare_machine: Machine) -> None:
         terminal.wait_for("Ended")
         terminal.send("\x03")
         assert terminal.wait_for_exit() == 130
+
+
+def test_with_debug_a_command_says_its_requests_on_standard_error(scripted_machine: Machine) -> None:
+    done = scripted_machine.run("--debug", "list", "--json")
+    assert done.returncode == 0
+    assert "GET /v1/threads" in done.stderr
+    assert done.stdout.startswith("{")
+    assert "api.transport" not in done.stdout

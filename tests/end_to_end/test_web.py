@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
+import time
+from pathlib import Path
 
 import aiohttp
 
-from tests.end_to_end.browser_page import page, serving
+from tests.end_to_end.browser_page import PATIENCE, page, serving
 from tests.end_to_end.conftest import Machine
 from tests.end_to_end.test_main_job import saved_drafts
 from tests.server.providers.scripted import Gate, ScriptedEndpoint, finish
@@ -152,3 +155,26 @@ def test_a_port_that_is_taken_is_said(bare_machine: Machine) -> None:
         assert done.returncode == 1
         assert port in done.stderr
         assert "--port" in done.stderr
+
+
+def test_the_browser_is_opened_without_the_token_in_an_argument(
+    bare_machine: Machine, tmp_path: Path
+) -> None:
+    """Arguments of programs can be read by every user of the machine."""
+    opened = tmp_path / "opened"
+    for name in ("xdg-open", "open"):
+        program = tmp_path / name
+        program.write_text(f'#!/bin/sh\necho "$@" > {opened}.new && mv {opened}.new {opened}\n')
+        program.chmod(0o755)
+    environ = {**bare_machine.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with serving(Machine(environ, bare_machine.paths), "--open") as web:
+        deadline = time.monotonic() + PATIENCE
+        while not opened.exists():
+            assert time.monotonic() < deadline, "no browser was opened"
+            time.sleep(0.05)
+        argument = opened.read_text().strip()
+        assert web.token not in argument
+        way_in = Path(argument)
+        assert web.url in way_in.read_text()
+        assert way_in.stat().st_mode & 0o777 == 0o600
+    assert not way_in.exists()

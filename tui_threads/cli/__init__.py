@@ -16,6 +16,7 @@ import click
 from tui_threads import __version__, logs
 from tui_threads.cli import completing
 from tui_threads.cli.crashes import report_crashes
+from tui_threads.paths import Paths
 from tui_threads.settings import Override, SettingsError
 
 _COMMANDS = {
@@ -133,6 +134,8 @@ def cli(
         os.environ["THREADS_TUI_CONFIG"] = str(config.absolute())
     if debug:
         os.environ[logs.DEBUG_VARIABLE] = "1"  # the server that is started is told by it, too
+        if ctx.invoked_subcommand is not None:
+            logs.set_up(Paths.for_user().log_file, debug=True, echo=True)
     if ctx.invoked_subcommand is None:
         from tui_threads.cli.open_app import open_app
 

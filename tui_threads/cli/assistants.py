@@ -133,7 +133,7 @@ def create(source: Path | None, profile: str | None, as_json: bool, **options: o
     _tell(made, as_json, brief=True)
 
 
-@command.command("edit")
+@command.command("edit", short_help="Change what is given, and leave the rest as it is.")
 @click.argument("assistant", shell_complete=completing.complete_assistant)
 @_fields
 @library.profile_option

@@ -69,7 +69,7 @@ def _is_wanted(name: str, keys: Iterable[str]) -> bool:
     return any(name == key or name.startswith(f"{key}.") for key in keys)
 
 
-@command.command()
+@command.command(short_help="Check the configuration and name every problem.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def validate(file: Path | None) -> None:
     """Check the configuration, or FILE alone, and name every problem with file, line and key.
@@ -117,7 +117,7 @@ def names_problems(configuration: Configuration) -> list[str]:
     return [*(f"{origin}: {words}" for origin, words in strange_names(configuration, themes)), *problems]
 
 
-@command.command()
+@command.command(short_help="Open the configuration in your editor.")
 def edit() -> None:
     """Open the configuration file in $VISUAL or $EDITOR, and check it afterwards.
 

@@ -43,7 +43,7 @@ def stop() -> None:
     click.echo("stopped" if stopped else "not running")
 
 
-@command.command()
+@command.command(short_help="Print what points the openai SDK at it.")
 def env() -> None:
     """Print what points the openai SDK at it, for `eval "$(threads-tui server env)"`.
 
