@@ -8,6 +8,7 @@ import pytest
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
+from tui_threads.settings import Settings, UiSettings
 from tui_threads.ui.dialogs.help import HelpDialog
 from tui_threads.ui.keymap import KEYS
 from tui_threads.ui.slash_commands import Call, Unknown, commands, offers_for, read_typed
@@ -43,7 +44,7 @@ def test_a_misspelt_command_is_not_sent_and_the_nearest_is_named() -> None:
     assert isinstance(misspelt, Unknown)
     assert "no command /atach; did you mean /attach?" in misspelt.sentence
     assert "sent with //" in misspelt.sentence
-    assert isinstance(read_typed("/new and more", known), Unknown)
+    assert isinstance(read_typed("/pin and more", known), Unknown)
 
 
 def test_the_best_offer_is_the_command_itself() -> None:
@@ -124,3 +125,32 @@ async def test_the_offers_fit_a_small_terminal_and_move_nothing(tmp_path: Path, 
         assert popup.bottom == before.y
         assert popup.y >= 0
         assert popup.right <= 40
+
+
+async def test_some_commands_take_words(tmp_path: Path, server: FakeServer) -> None:
+    server.add_thread("Old title", "a sail", "a mast")
+    async with driven(tmp_path, server) as app:
+        await app.expect("Old title")
+        app.screen.open_key(app.screen.library.rows[0].key)
+        await app.expect("a mast")
+        await app.write("/rename A 'better'   title")
+        await app.press("enter")
+        await app.expect("A 'better' title")
+        await app.write("/new fix the\nrigging")
+        await app.press("enter")
+        await app.wait_for(lambda: app.screen.row is None)
+        assert app.screen.composer.text == "fix the\nrigging"
+        await app.write("x")
+        app.screen.composer.put("/search mast")
+        await app.press("enter")
+        await app.expect("a mast")
+        assert len(app.app.screen_stack) == 2
+
+
+async def test_where_enter_makes_a_line_it_still_takes_an_offer(tmp_path: Path, server: FakeServer) -> None:
+    settings = Settings(ui=UiSettings(send_key="ctrl+j"))
+    async with driven(tmp_path, server, settings=settings) as app:
+        await app.press("slash", "a", "t", "t")
+        await app.expect("Tab takes it")
+        await app.press("enter")
+        assert app.screen.composer.text == "/attach "

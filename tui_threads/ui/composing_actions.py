@@ -9,7 +9,7 @@ from textual import on
 
 from tui_threads.chat.mentioned_paths import mentioned_files, mentions_any
 from tui_threads.ui.setup import Setup
-from tui_threads.ui.slash_commands import Call, Command, Unknown, commands, offers_for, read_typed
+from tui_threads.ui.slash_commands import Call, Command, Unknown, action_for, commands, offers_for, read_typed
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import LONGEST_MESSAGE, Composer
@@ -23,6 +23,9 @@ class ComposingActions(WritingActions):
         super().__init__(setup)
         self.commands: dict[str, Command] = commands()
         """What can be typed after `/`."""
+
+    def on_mount(self) -> None:
+        self.composer.enter_breaks = self.setup.settings.ui.send_key == "ctrl+j"
 
     @on(Composer.OffersWanted)
     def make_offers(self, event: Composer.OffersWanted) -> None:
@@ -73,8 +76,8 @@ class ComposingActions(WritingActions):
         match read_typed(text, self.commands):
             case Call(command, words) if command.wants == "file" and words:
                 self.in_turn(self._attach_named(self.draft_key, words))
-            case Call(command, words):
-                self.start(self._run_command(command, words))
+            case Call() as call:
+                self.start(self._run_command(call))
             case Unknown(sentence):
                 self.say(sentence, 10.0)
             case str() as message if len(message) > LONGEST_MESSAGE:
@@ -90,9 +93,23 @@ class ComposingActions(WritingActions):
         if await self.attach(thread, [Path(words.strip("'\""))]) and self.draft_key == thread:
             self.composer.put("")
 
-    async def _run_command(self, command: Command, words: str) -> None:
+    async def _run_command(self, call: Call) -> None:
         self.composer.put("")
-        if command.wants == "template":
-            self.insert_template(words)
+        if call.command.wants == "template":
+            self.insert_template(call.words)
+        elif (action := action_for(call)) is not None:
+            await self.run_action(action)
         else:
-            await self.perform(command.key)
+            await self.perform(call.command.key)
+
+    def action_begin_with(self, words: str) -> None:
+        """`/new WORDS`: a new thread with these in its composer."""
+        self.action_new_thread()
+        self.composer.put("\n".join(filter(None, [self.composer.text, words])))
+
+    def action_rename_to(self, words: str) -> None:
+        """`/rename WORDS`: the title of the thread that is shown."""
+        if self.row is None:
+            self.say("This thread is not begun yet; say something first.")
+        else:
+            self.start(self.change(self.library.rename(self.row.key, " ".join(words.split())[:256])))

@@ -76,6 +76,11 @@ class SearchActions(ThreadActions):
         dialog = SearchDialog(self._find, self.search_index.extent, text=self._searched)
         self.app.push_screen(dialog, self._leave_search)
 
+    def action_search_for(self, words: str) -> None:
+        """`/search WORDS`."""
+        self._searched = words
+        self.action_search()
+
     async def _find(self, text: str) -> Found:
         self._searched = text
         current = self.row.key if self.row is not None else None

@@ -10,8 +10,8 @@ from typing import Literal
 from tui_threads.ui.keymap import KEYS, Key, shown_key
 from tui_threads.ui.widgets.completion_popup import Offer
 
-Wants = Literal["", "file", "template"]
-"""What a command is followed by."""
+Wants = Literal["", "file", "template", "words"]
+"""What a command may be followed by."""
 
 _NAMES = {
     "app.model": "fetch-model",
@@ -22,6 +22,14 @@ _NAMES = {
 _WORDLESS = frozenset({"open", "show", "pick", "choose"})
 """Last parts that say nothing without their area."""
 _WANTS: dict[str, Wants] = {"composer.attach": "file", "composer.template": "template"}
+_WITH_WORDS = {
+    "thread.new": "begin_with",
+    "thread.rename": "rename_to",
+    "search.open": "search_for",
+}
+"""The action of the screen that takes the words, by the row that does without them."""
+_ALSO = {"model": "assistant.pick"}
+"""Second names."""
 _TYPED = re.compile(r"/([A-Za-z][A-Za-z0-9-]*)(?=\s|$)\s*(.*)", re.DOTALL)
 
 
@@ -59,8 +67,17 @@ def commands(rows: Iterable[Key] = KEYS) -> dict[str, Command]:
         name = _NAMES.get(key.id, area if last in _WORDLESS else last).replace("_", "-")
         if name in named:
             name = f"{area}-{name}".replace(".", "-")
-        named[name] = Command(name, key, _WANTS.get(key.id, ""))
+        named[name] = Command(name, key, _WANTS.get(key.id, "words" if key.id in _WITH_WORDS else ""))
+    for name, row in _ALSO.items():
+        for command in [command for command in named.values() if command.key.id == row]:
+            named.setdefault(name, Command(name, command.key, command.wants))
     return named
+
+
+def action_for(call: Call) -> str | None:
+    """The action of the screen for a command with words; None where the row's own does."""
+    action = _WITH_WORDS.get(call.command.key.id)
+    return f"{action}({call.words!r})" if action and call.words else None
 
 
 def read_typed(text: str, known: dict[str, Command]) -> str | Call | Unknown:
@@ -119,5 +136,5 @@ def _offer(command: Command, width: int) -> Offer:
         name + (key.help or key.title),
         shown_key(key.keys) if key.keys else "",
         short=name + key.title,
-        open=bool(command.wants),
+        open=command.wants in ("file", "template"),
     )

@@ -83,6 +83,8 @@ class Composer(RecallingText):
     ) -> None:
         super().__init__(popup or CompletionPopup(), placeholder=placeholder, id=id)
         self.highlight_cursor_line = False
+        self.enter_breaks = False
+        """Whether Enter makes a line, so that it is the key that takes an offer too."""
 
     def on_mount(self) -> None:
         self.cursor_blink = self.app.animation_level != "none"
@@ -118,6 +120,9 @@ class Composer(RecallingText):
         self.call_later(self._break_line)
 
     def _break_line(self) -> None:
+        if self.enter_breaks and (chosen := self.popup.chosen) is not None:
+            self.take(chosen)
+            return
         self._replace_via_keyboard("\n", *self.selection)
 
     def action_page(self, pages: int) -> None:
