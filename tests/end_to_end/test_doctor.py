@@ -84,6 +84,12 @@ def test_people_read_it_in_lines_that_end_with_a_verdict(well: Machine) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("terminal\n")
     assert done.stdout.endswith("\nNothing is wrong.\n")
+    well.server()
+    well.paths.token_file.chmod(0o644)
+    *_, verdict, last = well.run("doctor").stdout.splitlines()
+    assert verdict == "1 thing is wrong:"
+    assert last.startswith("  places, token: ")
+    assert "chmod 600" in last
 
 
 def test_neither_token_nor_key_nor_home_nor_name_is_shown(well: Machine) -> None:

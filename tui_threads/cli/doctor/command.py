@@ -128,9 +128,10 @@ def _tell(findings: list[Finding], wrongs: int) -> None:
         click.echo(f"  {mark} {finding.name:<{width}}  {finding.value}", color=colour)
         if finding.advice:
             click.echo(f"    {'':<{width}}  {finding.advice}", color=colour)
-    things = (
-        "Nothing is wrong."
-        if not wrongs
-        else f"{wrongs} {'thing is' if wrongs == 1 else 'things are'} wrong."
-    )
-    click.secho(f"\n{things}", bold=True, color=colour)
+    if not wrongs:
+        click.secho("\nNothing is wrong.", bold=True, color=colour)
+        return
+    click.secho(f"\n{wrongs} {'thing is' if wrongs == 1 else 'things are'} wrong:", bold=True, color=colour)
+    for finding in findings:
+        if finding.state == "wrong":
+            click.echo(f"  {finding.area}, {finding.name}: {finding.advice}")
