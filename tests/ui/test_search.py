@@ -9,6 +9,7 @@ import pytest
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
 from tui_threads.api.errors import ApiConnectionError
+from tui_threads.chat.search import indexing
 from tui_threads.chat.search.mirroring import read_unread
 from tui_threads.ui.dialogs.search import SearchDialog
 
@@ -134,3 +135,20 @@ async def test_a_hit_never_drives_the_terminal_or_is_taken_for_markup(
         await search(app, "bread")
         await app.expect("[bold]bread[/]", "1 found")
         assert "\x1b" not in app.text
+
+
+async def test_a_reply_is_indexed_when_it_is_complete_not_while_it_is_written(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("where is the teapot")
+        await app.press("enter")
+        await app.wait_for(lambda: "runs.stream" in server.calls)
+        await app.wait_for(lambda: not app.cache.now(indexing.missing))
+        for word in ("It ", "is ", "in ", "the ", "attic."):
+            server.say(word)
+            await app.expect(word.strip())
+            assert app.cache.now(indexing.missing) == 0
+        server.finish()
+        await search(app, "attic")
+        await app.expect("1 found")

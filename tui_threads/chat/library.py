@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
+from tui_threads.chat.list_filter import ListFilter
 from tui_threads.chat.metadata import own_pairs
 from tui_threads.chat.thread_rows import ThreadRow
 
@@ -29,6 +30,7 @@ class Library:
         self._on_change = on_change
         self.profile = profile
         self._rows: list[ThreadRow] = []
+        self._filter = ListFilter()
         self._last_deleted: int | None = None
         self._running: set[str] = set()
 
@@ -80,12 +82,9 @@ class Library:
         return next((row for row in self._rows if row.key == key), None)
 
     def shown(self, wanted: str = "", *, archived: bool = False) -> list[ThreadRow]:
-        """The rows whose title, snippet or draft hold every wanted word, in any letter case."""
-        words = wanted.casefold().split()
-        rows = [row for row in self._rows if row.delete_at is None and (archived or not row.archived)]
-        for word in words:
-            rows = [row for row in rows if word in f"{row.title}\n{row.snippet}\n{row.draft}".casefold()]
-        return rows
+        """The rows whose title, snippet or draft hold every wanted word, whatever its case and accents."""
+        rows = self._filter.matching(self._rows, wanted)
+        return [row for row in rows if row.delete_at is None and (archived or not row.archived)]
 
     def put(self, row: ThreadRow) -> None:
         """Take over a row that was changed, at the place it belongs to."""

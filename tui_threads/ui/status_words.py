@@ -116,6 +116,7 @@ _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
         ("composer.send", "send"),
         ("thread.new", "new"),
         ("threads.show", "threads"),
+        ("search.open", "search"),
         ("app.palette", "all"),
         ("app.help", "help"),
     ),
