@@ -21,7 +21,7 @@ tool = {"type": "function", "function": {"name": "get_weather", "parameters": {"
 (assistant,) = client.beta.assistants.list().data
 client.beta.assistants.update(assistant.id, tools=[tool])
 """
-F6, CTRL_T = "\x1b[17~", "\x14"
+CTRL_T = "\x14"
 FOCUS_OUT = "\x1b[O"
 
 

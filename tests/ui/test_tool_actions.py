@@ -104,7 +104,7 @@ async def test_declining_tells_the_model_and_the_run_goes_on(tmp_path: Path, ser
         await app.wait_for(lambda: server.submitted == [{calls_of(run)[0]: DECLINED}])
 
 
-async def test_esc_puts_it_off_a_line_reminds_of_it_and_f6_comes_back(
+async def test_esc_puts_it_off_a_line_reminds_of_it_and_f10_comes_back(
     tmp_path: Path, server: FakeServer
 ) -> None:
     async with driven(tmp_path, server) as app:
@@ -112,9 +112,9 @@ async def test_esc_puts_it_off_a_line_reminds_of_it_and_f6_comes_back(
         await form(app)
         await app.press("e", *"half", "escape", "escape")
         await app.wait_for(lambda: app.app.screen is app.screen)
-        await app.expect("get_time and 1 more wait for their output", "F6 answer", "min")
+        await app.expect("get_time and 1 more wait for their output", "F10 answer", "min")
         assert app.screen.composer.has_class("-asked")
-        await app.press("f6")
+        await app.press("f10")
         opened = await form(app)
         assert list(opened.outputs.values()) == ["half", ""]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     AskLeave = Callable[[Screen[Leave | None]], Awaitable[Leave | None]]
     AskValues = Callable[[Screen[Values | None]], Awaitable[Values | None]]
 
-_HELP = "gets the arguments as JSON on its standard input; what it prints is the output"
+_HELP = "gets the arguments as JSON on standard input, prints the output"
 
 
 class CallDesk:

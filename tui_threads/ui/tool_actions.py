@@ -68,7 +68,7 @@ class ToolActions(RunNews):
 
     def on_mount(self) -> None:
         settings = self.setup.settings
-        keys = keymap_for(settings.keys.items(), settings.ui.send_key).get("run.answer", "f6")
+        keys = keymap_for(settings.keys.items(), settings.ui.send_key).get("run.answer", "f10")
         self.answer_card.set_key(shown_key(keys) if keys else "^P")
 
     def on_app_blur(self) -> None:

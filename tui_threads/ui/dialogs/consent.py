@@ -59,18 +59,18 @@ class ConsentDialog(Dialog[Leave]):
         request = self._request
         with VerticalScroll():
             yield Static(visible(request.command), classes="exact", markup=False)
-            yield Static("It starts", markup=False)
-            yield Static(visible(request.program), classes="exact", markup=False)
-            yield Static("in the folder", markup=False)
-            yield Static(visible(request.folder), classes="exact", markup=False)
-            yield Static("and is given, on its standard input,", markup=False)
-            yield Static(visible(request.given), classes="exact", markup=False)
             yield Static(
                 "It may do what you may do. Always: this command for this function in this folder is run"
                 " unasked, with whatever the model gives it, and what it prints is sent to the model.",
                 classes="what",
                 markup=False,
             )
+            yield Static("It starts", markup=False)
+            yield Static(visible(request.program), classes="exact", markup=False)
+            yield Static("in the folder", markup=False)
+            yield Static(visible(request.folder), classes="exact", markup=False)
+            yield Static("and is given, on its standard input,", markup=False)
+            yield Static(visible(request.given), classes="exact", markup=False)
 
     @property
     def awake(self) -> bool:

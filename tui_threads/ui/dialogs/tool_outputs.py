@@ -21,6 +21,8 @@ _HINTS = (
     ("Esc", "later"),
 )  # fmt: skip
 _EDITING = (("^S", "submit"), ("Esc", "done"))
+_AROUND = 10
+"""Rows of the dialog besides the calls: frame, title, keys."""
 _OVER = (("c", "copy what was typed"), ("Esc", "leave"))
 
 
@@ -62,8 +64,7 @@ class ToolOutputsDialog(Dialog[Answer]):
         Binding("k,up", "app.focus_previous", "Previous call", show=False, id="outputs.previous"),
     ]
     DEFAULT_CSS = """
-    ToolOutputsDialog #calls { height: auto; max-height: 54vh; }
-    ToolOutputsDialog.-low #calls { max-height: 45vh; }
+    ToolOutputsDialog #calls { height: auto; }
     """
 
     def __init__(
@@ -130,6 +131,10 @@ class ToolOutputsDialog(Dialog[Answer]):
     def _show_time(self) -> None:
         if self._expires_at is not None and not self._over:
             self.show_aside(time_left(self._expires_at - self._now()))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for title and keys, whatever the terminal's height."""
+        self.query_one("#calls").styles.max_height = max(4, int(event.size.height * 0.9) - _AROUND)
 
     def on_key(self, event: events.Key) -> None:
         """A letter of a burst keeps the keys behind it out, too."""

@@ -8,7 +8,7 @@ KEYS: tuple[Key, ...] = (
     Key("run.stop", "", "Stop the run", "stop_run", help="Stop the reply; what is there stays"),
     Key(
         "run.answer",
-        "f6",
+        "f10,f12",
         "Answer function calls",
         "answer_tools",
         help="Give a run the outputs of the functions it waits for",

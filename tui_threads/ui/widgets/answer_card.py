@@ -13,7 +13,7 @@ from tui_threads.ui.plain import one_line
 
 
 class AnswerCard(Widget):
-    """`! get_weather and 1 more wait for their output   F6 answer   4 min left`. A click answers too."""
+    """`! get_weather and 1 more wait for their output   F10 answer   4 min left`. A click answers too."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -28,7 +28,7 @@ class AnswerCard(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._key = "F6"
+        self._key = "F10"
         self._functions: tuple[str, ...] = ()
         self._words = ""
 
