@@ -178,3 +178,9 @@ def test_the_browser_is_opened_without_the_token_in_an_argument(
         assert web.url in way_in.read_text()
         assert way_in.stat().st_mode & 0o777 == 0o600
     assert not way_in.exists()
+
+
+def test_a_profile_that_is_not_there_is_said_before_any_page_is_opened(bare_machine: Machine) -> None:
+    done = bare_machine.run("web", "--profile", "nowhere")
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import click
 
-from tui_threads import logs, settings
+from tui_threads import logs
 from tui_threads.cli import completing
 from tui_threads.paths import Paths
+from tui_threads.settings import Override, read_configuration
 
 
 @click.command("web", short_help="Serve the app to a browser of this machine.")
@@ -54,7 +55,10 @@ def command(port: int, open_page: bool, thread: str | None, profile: str | None)
             "The browser needs packages that are not installed: pip install 'threads-tui[web]'"
         )
     paths = Paths.for_user()
-    settings.load(paths.config_file)  # what is wrong with it is better said here than in the page
+    profile = profile or click.get_current_context().find_root().params.get("profile")
+    flags = [Override(("profile",), profile, "flag", "--profile")] if profile else []
+    # What is wrong with the configuration is better said here than in the page.
+    read_configuration(paths.config_file, flags=flags)
     logs.set_up(paths.log_file, debug=logs.wants_debug())
     try:
         listener = socket.create_server(("127.0.0.1", port))
@@ -88,7 +92,7 @@ def _serve(listener: socket.socket, paths: Paths, command_line: list[str], *, op
 def _app_command(thread: str | None, profile: str | None) -> list[str]:
     above = click.get_current_context().find_root().params
     options = {
-        "--profile": profile or above.get("profile"),
+        "--profile": profile,
         "--thread": thread or above.get("thread"),
         "--theme": above.get("theme"),
     }
