@@ -74,7 +74,9 @@ class _Threads:
         self._server.begin("threads.create")
         thread = self._server.add_thread()
         for message in messages or ():
-            self._server.add_message(thread.id, message["role"], message["content"][0]["text"])
+            self._server.add_message(
+                thread.id, message["role"], message["content"][0]["text"], message.get("metadata")
+            )
         self._server.threads[thread.id] = thread.model_copy(update={"metadata": dict(metadata or {})})
         return self._server.threads[thread.id]
 

@@ -79,7 +79,8 @@ async def test_a_reply_is_asked_for_again(app: Driven, server: FakeServer) -> No
     await app.press("r")
     await app.wait_for(lambda: "runs.stream" in server.calls)
     server.say("another answer")
-    await app.expect("second answer", "another answer")
+    await app.expect("another answer", "answer 2 of 2")
+    assert any("second answer" in server.said_in(thread_id) for thread_id in server.threads)
 
 
 async def test_the_text_column_is_as_wide_as_the_settings_say(tmp_path: Path, server: FakeServer) -> None:

@@ -19,7 +19,6 @@ from tui_threads.ui.commands import ActionCommands, ThreadCommands
 from tui_threads.ui.composing_actions import ComposingActions
 from tui_threads.ui.inspect_actions import InspectActions
 from tui_threads.ui.keymap import bindings
-from tui_threads.ui.library_actions import LibraryActions
 from tui_threads.ui.log_actions import LogActions
 from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
@@ -52,7 +51,6 @@ class ChatScreen(
     SettingsActions,
     AppActions,
     AssistantActions,
-    LibraryActions,
     MessageActions,
     ModelActions,
     LogActions,

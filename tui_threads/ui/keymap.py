@@ -86,6 +86,8 @@ _NAMES = {
     "slash": "/",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "delete": "Del",
     "up": "↑",
     "down": "↓",

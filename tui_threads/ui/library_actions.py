@@ -150,6 +150,14 @@ class LibraryActions(MovingActions, SearchActions):
 
     async def _fetch_and_open(self, thread_id: str) -> str | None:
         """Open a thread that is known or that the server has; else a sentence why not."""
+        found = await self.fetched(thread_id)
+        if isinstance(found, str):
+            return found
+        self.open_thread(found)
+        return None
+
+    async def fetched(self, thread_id: str) -> ThreadRow | str:
+        """The row of a thread that is known or that the server has; else a sentence why there is none."""
         from tui_threads.api.errors import ApiError
         from tui_threads.chat.seen import seen_thread
         from tui_threads.chat.trouble import trouble_of
@@ -165,10 +173,9 @@ class LibraryActions(MovingActions, SearchActions):
                 return trouble_of(error).sentence
             await self.cache.run(thread_rows.see_threads, profile, [seen_thread(thread)])
             row = await self.cache.run(thread_rows.find_thread, profile, thread_id)
-        if row is not None:
-            self.library.put(row)
-            self.open_thread(row)
-        return None
+        assert row is not None
+        self.library.put(row)
+        return row
 
     def action_edit_metadata(self) -> None:
         self._with_row(self.edit_metadata)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from tui_threads.ui.file_actions import FileActions
-from tui_threads.ui.thread_actions import ThreadActions
+from tui_threads.ui.fork_actions import ForkActions
 from tui_threads.ui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from tui_threads.chat.entries import Entry
 
 
-class MessageActions(ThreadActions, FileActions):
+class MessageActions(ForkActions, FileActions):
     """Answers the messages of the transcript."""
 
     @on(Transcript.OlderWanted)
@@ -36,10 +36,10 @@ class MessageActions(ThreadActions, FileActions):
         self.action_retry()
 
     @on(Transcript.RegenerateWanted)
-    def answer_again(self) -> None:
-        """Have the thread answered once more."""
-        if self.session is not None and not self.run_active:
-            self.session.ask_again()
+    def answer_again(self, event: Transcript.RegenerateWanted) -> None:
+        """Have a question answered anew."""
+        if not self.run_active:
+            self.start(self.regenerate(event.key))
 
     @on(Transcript.ContinueWanted)
     def go_on(self) -> None:
@@ -113,30 +113,11 @@ class MessageActions(ThreadActions, FileActions):
             self.say(sentence or "The message is deleted.")
 
     async def _fork(self, key: str, edit: str | None = None) -> None:
-        """Open a new thread of all that was said up to here."""
-        from tui_threads.api.errors import ApiError
-        from tui_threads.chat.attaching import sent_files
-        from tui_threads.chat.entries import MessageEntry
-        from tui_threads.chat.forking import fork_thread
-
-        row, entry = self.row, self._entry(key)
-        if row is None or row.id is None:
-            return
-        try:
-            thread_id = await self.link.call(
-                lambda client: fork_thread(client, row, key, including=edit is None)
-            )
-        except ApiError as error:
-            self.say(error.message)
-            return
-        fork = await self.library.know(thread_id, title=row.title)
-        self.open_thread(fork)
-        if edit is not None:
-            self.composer.put(edit)
-            if isinstance(entry, MessageEntry) and (files := sent_files(entry.message)):
-                await self.draft_files.add_sent(fork.key, files)
-                self.show_files()
-        self.say("This is a fork; the thread it came from is unchanged.")
+        """Go on from a message in a new thread, or say it otherwise there."""
+        if await self.fork(key, "fork" if edit is None else "edit"):
+            if edit is not None:
+                self.composer.put(edit)
+            self.say("This is a fork; the thread it came from is unchanged, p leads there.", 12.0)
 
     @work
     async def _inspect(self, key: str) -> None:

@@ -21,6 +21,7 @@ class ThreadHeader(Widget):
         super().__init__(id=id)
         self._title = ""
         self._answering = ""
+        self._lineage = ""
 
     def show(self, title: str, answering: str) -> None:
         """Draw a title and `assistant · model`."""
@@ -29,8 +30,17 @@ class ThreadHeader(Widget):
             self._title, self._answering = title, answering
             self.refresh()
 
+    def show_lineage(self, words: str) -> None:
+        """Draw below the title what the thread was made of, or nothing."""
+        if words != self._lineage:
+            self._lineage = words
+            self.refresh()
+
     def render(self) -> RenderResult:
         width = self.content_size.width
         right = fit(self._answering, min(cell_len(self._answering), width // 2))
         left = fit(self._title, max(0, width - cell_len(right) - 2))
-        return Content.assemble((left, "bold"), "  ", (right, "not bold $text-muted"))
+        parts: list[tuple[str, str] | str] = [(left, "bold"), "  ", (right, "not bold $text-muted")]
+        if self._lineage and self.content_size.height > 1:
+            parts.append(("\n" + fit(self._lineage, width), "not bold $text-muted"))
+        return Content.assemble(*parts)

@@ -25,6 +25,9 @@ from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import fit, one_line
 from tui_threads.ui.widgets.thread_lines import ListLine, lay_out
 
+_FORKED = '"forked_from"'
+"""What stands in the metadata of a fork."""
+
 Wish = Literal["new", "rename", "pin", "archive", "delete", "undo", "export", "metadata"]
 
 
@@ -90,7 +93,7 @@ class ThreadList(ScrollView, can_focus=True):
         self._cursor = 0
         self._hover = -1
         self._empty = "No threads yet"
-        self._unread, self._run = ("*", "~") if ascii_only else ("●", "◐")
+        self._unread, self._run, self._fork = ("*", "~", "> ") if ascii_only else ("●", "◐", "↳ ")
 
     def show(
         self,
@@ -140,11 +143,13 @@ class ThreadList(ScrollView, can_focus=True):
         age = "gone" if row.gone else short_age(row.active_at, time.time())
         mark = self._run if row.key in self._active else self._unread if row.unread else " "
         title = "open" if row.key == self._open else "dim" if row.archived or row.gone else "title"
-        room = width - len(age) - 5
+        room, shown = width - len(age) - 5, one_line(row.title) or "Untitled"
+        if _FORKED in row.metadata:
+            shown = f"{self._fork}{shown}"
         return Strip(
             [
                 Segment(f" {mark} ", self._style("mark")),
-                Segment(fit(one_line(row.title) or "Untitled", room), self._style(title)),
+                Segment(fit(shown, room), self._style(title)),
                 Segment(f" {age} ", self._style("dim")),
             ],
             width,
