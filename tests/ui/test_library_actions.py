@@ -155,11 +155,11 @@ async def test_the_last_thread_is_one_key_away_at_the_start(tmp_path: Path, serv
     server.add_thread("Newest", "said last")
     async with driven(tmp_path, server) as app:
         await app.expect("Newest")
-        await app.press("f10")
+        await app.press("f6")
         await app.expect("said last")
         app.screen.open_key(key_of(app, "Older"))
         await app.expect("said first")
-        await app.press("f10")
+        await app.press("f6")
         await app.expect("said last")
 
 

@@ -42,7 +42,7 @@ ANYWHERE: tuple[Key, ...] = (
     Key("thread.open_id", "", "Open thread by id", "open_by_id", help="Also one that is not in the list"),
     Key(
         "thread.last",
-        "f10,ctrl+circumflex_accent",
+        "f6,ctrl+circumflex_accent",
         "Last thread",
         "last_thread",
         help="Back to the thread that was open before",
