@@ -89,3 +89,11 @@ def test_what_was_seen_is_looked_at_again_after_a_while(folder: Path) -> None:
 def test_tens_of_thousands_of_files_are_searched(tmp_path: Path) -> None:
     paths = [f"src/package_{number % 97}/module_{number}.py" for number in range(50_000)]
     assert ranked(paths, "module_4999.py")[0] == "src/package_52/module_4999.py"
+
+
+def test_names_that_would_drive_the_terminal_are_not_offered(folder: Path) -> None:
+    (folder / "evil\x1b[31m.txt").write_text("x")
+    (folder / "evil\nline.txt").write_text("x")
+    (folder / "evil.txt").write_text("x")
+    assert found(FileFinder(folder), "evil") == ["evil.txt"]
+    assert found(FileFinder(folder), f"{folder}/evil") == [f"{folder}/evil.txt"]

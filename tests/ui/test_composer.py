@@ -152,3 +152,17 @@ async def test_a_text_beyond_the_limit_is_not_sent_and_not_lost(tmp_path: Path, 
         await app.expect("This has 256,001 characters, and a message may have 256,000")
         assert app.screen.composer.text == "x" * (LONGEST_MESSAGE + 1)
         assert server.said() == []
+
+
+async def test_control_characters_never_stand_in_the_composer(tmp_path: Path, server: FakeServer) -> None:
+    """Not from a paste, not from a draft or message that somebody else wrote."""
+    evil = "a\x1b[31mred\x9bX\x07\r\nb\x7f\tc"
+    async with driven(tmp_path, server) as app:
+        composer = app.screen.composer
+        for bring in (composer.put, composer.insert_text, composer.replace_all, composer.paste):
+            composer.put("")
+            bring(evil)
+            assert composer.text == "a[31mredX\nb\tc"
+        composer.put("")
+        await paste(app, evil * 500)
+        assert composer.text == "a[31mredX\nb\tc" * 500

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tui_threads.ui.plain import fit, one_line, visible
-from tui_threads.ui.widgets.composer import plain_paste
+from tui_threads.ui.plain import fit, harmless, one_line, visible
 
 
 def test_a_line_holds_no_escape_no_break_and_no_turned_direction() -> None:
@@ -26,4 +25,4 @@ def test_a_text_is_cut_or_filled_to_its_width(text: str, width: int) -> None:
 
 
 def test_a_paste_has_newlines_only_and_no_control_characters() -> None:
-    assert plain_paste("a\r\nb\rc\td\x1b[201~\x00e\x7f") == "a\nb\nc\td[201~e"
+    assert harmless("a\r\nb\rc\td\x1b[201~\x00e\x7f") == "a\nb\nc\td[201~e"

@@ -1,6 +1,7 @@
 """Files that can be meant by a few letters: those below a folder, or those in a folder that is named.
 
-What git ignores is left out where git is there, hidden files unless they are asked for. All of it touches
+What git ignores is left out where git is there, hidden files unless they are asked for, and names with
+control characters, which would be typed into the composer. All of it touches
 the disk: not for the loop of a screen.
 """
 
@@ -31,6 +32,9 @@ def working_folder() -> Path:
         return Path.home()
 
 
+_HIDDEN = re.compile(r"(^|/)\.")
+
+
 class FoundFile(NamedTuple):
     """A file or folder, named as the user would go on typing it."""
 
@@ -53,7 +57,7 @@ class FileFinder:
         """The files meant by a word, best first."""
         if word.startswith(("/", "~", "./", "../")):
             return self._in_folder(word, most)
-        hidden = any(part.startswith(".") for part in word.split("/"))
+        hidden = _HIDDEN.search(word) is not None
         return [self._found(path) for path in ranked(self._below(hidden), word)[:most]]
 
     def _in_folder(self, word: str, most: int) -> list[FoundFile]:
@@ -66,7 +70,7 @@ class FileFinder:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if not entry.name.startswith(".") or start.startswith("."):
+                    if entry.name.isprintable() and (entry.name[0] != "." or start.startswith(".")):
                         names.append(entry.name + ("/" if entry.is_dir() else ""))
                     if len(names) == _MOST_FILES:
                         break
@@ -140,7 +144,7 @@ def _known_to_git(folder: Path, hidden: bool) -> list[str]:
     if done.returncode:
         return []
     names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
-    kept = (name for name in names if hidden or not any(part.startswith(".") for part in name.split("/")))
+    kept = (name for name in names if name.isprintable() and (hidden or not _HIDDEN.search(name)))
     return [name for _, name in zip(range(_MOST_FILES), kept, strict=False)]
 
 
@@ -154,7 +158,7 @@ def _walked(folder: Path, hidden: bool) -> list[str]:
         try:
             with os.scandir(folder / below) as entries:
                 for entry in entries:
-                    if entry.name.startswith(".") and not hidden:
+                    if not entry.name.isprintable() or (entry.name[0] == "." and not hidden):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         if entry.name not in _SKIPPED and entry.name != ".git":

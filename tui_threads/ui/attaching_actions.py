@@ -21,7 +21,7 @@ from tui_threads.ui.system_clipboard import NoImageError, clipboard_image, clipb
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import Offer
-from tui_threads.ui.widgets.composer import Composer, plain_paste
+from tui_threads.ui.widgets.composer import Composer
 
 _LONGEST_TITLE = 56
 
@@ -129,7 +129,7 @@ class AttachingActions(FileNaming):
         except (NoImageError, OSError) as error:
             text = (await clipboard_text() or self.app.clipboard) if else_text else ""
             if text:
-                self.composer.paste(plain_paste(text))
+                self.composer.paste(text)
             else:
                 self.say(str(error), 10.0)
             return

@@ -8,6 +8,9 @@ from rich.cells import cell_len, set_cell_size
 
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
+del _CONTROLS[0x09], _CONTROLS[0x0A]
+
 
 def one_line(text: str) -> str:
     """The text with every run of blanks and control characters as one blank."""
@@ -29,6 +32,14 @@ def _pictured(character: str) -> str:
     if character in "\n\t" or unicodedata.category(character) != "Cc":
         return character
     return chr(0x2400 + ord(character)) if ord(character) < 0x20 else "\N{REPLACEMENT CHARACTER}"
+
+
+def harmless(text: str) -> str:
+    """The text to be edited: line breaks as newlines, and without other control characters.
+
+    Text areas and input lines draw what stands in them as it is, and must not drive the terminal.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def fit(text: str, width: int, more: str = "…") -> str:

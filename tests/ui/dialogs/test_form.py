@@ -67,3 +67,15 @@ async def test_leaving_asks_only_where_something_was_changed() -> None:
         await wait_for(lambda: "Leave without saving" in app.text)
         await pilot.press("y")
         await wait_for(lambda: app.given == [None])
+
+
+async def test_control_characters_of_a_value_do_not_reach_the_terminal() -> None:
+    fields = [Field("a", "A", "x\x1b[31mred"), Field("b", "B", "y\x9bz\n\x07", kind="text")]
+    async with shown(FormDialog("Form", fields)) as (app, pilot):
+        await pilot.pause()
+        drawn = "".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert not any(character in drawn for character in "\x1b\x9b\x07")
+        assert "x[31mred" in drawn
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, FormDialog)

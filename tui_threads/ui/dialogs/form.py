@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from textual import on, work
@@ -17,6 +17,7 @@ from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.plain import harmless
 
 Check = Callable[[str], str | None]
 """What is wrong with a value in one sentence, or None."""
@@ -70,7 +71,7 @@ class FieldBox(Vertical):
 
     def __init__(self, field: Field) -> None:
         super().__init__(id=f"box-{field.name}")
-        self.field = field
+        self.field = replace(field, value=harmless(field.value))
 
     def compose(self) -> Iterable[Widget]:
         field = self.field

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.plain import one_line
 
 
 class RenameDialog(Dialog[str]):
@@ -21,7 +22,7 @@ class RenameDialog(Dialog[str]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._current = title
+        self._current = one_line(title)
 
     def body(self) -> Iterable[Widget]:
         yield Input(self._current, max_length=256, compact=True)

@@ -11,15 +11,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_threads.ui.keymap import bindings
+from tui_threads.ui.plain import harmless
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.recalling import RecallingText
 
 LONGEST_MESSAGE = 256_000
 """Characters the API takes in a message."""
 _NEAR = LONGEST_MESSAGE * 9 // 10
-
-_CONTROLS = dict.fromkeys([*range(0x20), 0x7F])
-del _CONTROLS[0x09], _CONTROLS[0x0A]
 
 _NEWLINE_KEYS = frozenset({"shift+\r", "ctrl+\r", "ctrl+enter", "shift+ctrl+m"})
 """Further names under which terminals report a modified Enter."""
@@ -145,7 +143,7 @@ class Composer(RecallingText):
         event.prevent_default()
         event.stop()
         self.focus()
-        text = plain_paste(event.text)
+        text = harmless(event.text)
         if not text:
             self.post_message(self.ImageWanted())
         elif may_be_paths(text):
@@ -179,11 +177,6 @@ class Composer(RecallingText):
             Content(f"{length:,} of {LONGEST_MESSAGE:,} characters") if near else Content("")
         )
         self.set_class(length > LONGEST_MESSAGE, "-too-long")
-
-
-def plain_paste(text: str) -> str:
-    """Pasted text with line breaks as newlines and without control characters."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def may_be_paths(text: str) -> bool:

@@ -17,6 +17,8 @@ from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import TextArea
 
+from tui_threads.ui.plain import harmless
+
 FOLDED_LINES = 30
 """Lines from which on a pasted text is folded."""
 FOLDED_CHARACTERS = 3000
@@ -64,10 +66,11 @@ class FoldingText(TextArea):
 
     def load_text(self, text: str) -> None:
         self._folds = {}
-        super().load_text(text)
+        super().load_text(harmless(text))
 
     def paste(self, text: str) -> None:
         """Put a pasted text at the cursor, folded where it is long."""
+        text = harmless(text)
         if text.count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS:
             text = self._fold(text)
             self.post_message(self.Folded())
@@ -94,6 +97,7 @@ class FoldingText(TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Do an edit; one that would cut a fold takes it whole, and what is typed into one goes behind."""
+        edit.text = harmless(edit.text)
         if self._folds:
             top, bottom = edit.top, edit.bottom
             if top == bottom:
