@@ -96,7 +96,11 @@ class RunActions(ChatBase):
         self.say("Refreshing.", 1.5)
 
     def action_quit_now(self) -> None:
-        """Leave at once; the draft is on the disk, and a reply goes on without us."""
+        """Leave; the draft is on the disk, and a reply goes on without us."""
+        # The key runs ahead of characters that are still on their way to the composer: they come first.
+        self.composer.call_later(self._leave)
+
+    def _leave(self) -> None:
         self.drafts.note(self.draft_key, self.composer.text)
         try:
             self.drafts.flush()
