@@ -1,7 +1,7 @@
 """Measures the library: search in 100,000 messages, and the list of 10,000 threads.
 
     python benchmarks/library.py               all of it, about two minutes
-    python benchmarks/library.py search list   only these
+    python benchmarks/library.py search list   only these, or typing
 
 Everything is the program's own: the cache file, the index, the list in an app without a terminal. Beside it
 stands what is simplest: a scan with LIKE, and Textual's OptionList. The last column says what is aimed at; a
@@ -22,7 +22,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from library_list import measure_list
+from library_list import measure_list, measure_typing
 from library_texts import fill
 from ui import Table
 
@@ -122,6 +122,8 @@ def main(wanted: Sequence[str]) -> int:
             measure_search(table, file)
         if not wanted or "list" in wanted:
             asyncio.run(measure_list(table, file))
+        if not wanted or "typing" in wanted:
+            asyncio.run(measure_typing(table, file))
     return table.misses
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import statistics
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from textual.widgets import OptionList
 
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import ConnectError, Endpoint
+from tui_threads.chat.search import indexing
 from tui_threads.settings import Settings
 from tui_threads.ui.app import ThreadsApp
 from tui_threads.ui.chat_screen import ChatScreen
@@ -57,6 +59,29 @@ async def measure_list(table: Table, file: Path) -> None:
             changed = await _until_drawn(app, partial(screen.library.put, row))
             table.row("one thread changes", changed * 1000, "ms", 33)
     await _measure_option_list(table)
+
+
+async def measure_typing(table: Table, file: Path) -> None:
+    """Keys in the composer while everything is indexed behind it, in time as it passes."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE search_state SET made = ''")
+    with closing(Cache.open(file)) as cache:
+        app = ThreadsApp(_setup(cache))
+        async with app.run_test(size=_SIZE) as pilot:
+            screen = app.screen
+            assert isinstance(screen, ChatScreen)
+            while not 0 < cache.read(indexing.missing) < 100_000:
+                await pilot.pause(0.05)
+            times = []
+            for _ in range(100):
+                begin = time.perf_counter()
+                await _until_drawn(app, partial(screen.composer.insert, "x"))
+                times.append(time.perf_counter() - begin)
+                await asyncio.sleep(0.05)
+            assert cache.read(indexing.missing), "everything was indexed before the keys were typed"
+            table.row("a key while messages are indexed: median", statistics.median(times) * 1000, "ms")
+            p95 = statistics.quantiles(times, n=20)[-1]
+            table.row("a key while messages are indexed: p95", p95 * 1000, "ms", 50)
 
 
 async def _until_drawn(app: App[None], change: Callable[[], object]) -> float:

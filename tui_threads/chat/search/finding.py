@@ -156,8 +156,12 @@ def _json(keys: Collection[int]) -> str:
 
 
 def _expression(query: Query, wanted: Sequence[str], unwanted: Sequence[str] = ()) -> str:
-    """The query in FTS5's language; only tokens get into it, so that nothing typed can break it."""
-    parts = [f"text : {phrase(term)}" for term in query.words]
+    """The query in FTS5's language; only tokens get into it, so that nothing typed can break it.
+
+    Long words, which are mostly rare, come first: the lists of the others are then skipped through.
+    """
+    rarest_first = sorted(query.words, key=lambda term: len("".join(term.tokens)), reverse=True)
+    parts = [f"text : {phrase(term)}" for term in rarest_first]
     parts += wanted if not parts or wanted != ["marks : " + indexing.MESSAGE] else []
     excluded = [*(f"text : {phrase(term)}" for term in query.without), *unwanted]
     whole = " AND ".join(parts)
