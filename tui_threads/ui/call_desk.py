@@ -29,14 +29,25 @@ class CallDesk:
     """Runs the remembered command of a function, here and now, when it may."""
 
     def __init__(
-        self, cache: Cache, settings: Settings, *, ask_leave: AskLeave, ask_values: AskValues
+        self,
+        cache: Cache,
+        settings: Callable[[], Settings],
+        *,
+        ask_leave: AskLeave,
+        ask_values: AskValues,
     ) -> None:
         self._cache = cache
         self._ask_leave = ask_leave
         self._ask_values = ask_values
-        keys = [provider.api_key_env for provider in settings.providers.values()]
-        keys += [profile.api_key_env for profile in settings.profiles.values()]
-        self._secrets = tuple(name for name in keys if name)
+        self._settings = settings
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        """The variables that hold keys, which no command is given. They may change while the app runs."""
+        settings = self._settings()
+        named = [provider.api_key_env for provider in settings.providers.values()]
+        named += [profile.api_key_env for profile in settings.profiles.values()]
+        return tuple(name for name in named if name)
 
     async def commands(self) -> dict[str, Handler]:
         """Every remembered command, by its function."""

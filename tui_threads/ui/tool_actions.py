@@ -44,7 +44,7 @@ class ToolActions(RunNews):
         super().__init__(setup)
         self.call_desk = CallDesk(
             setup.cache,
-            setup.settings,
+            lambda: self.setup.settings,
             ask_leave=self._ask_leave,
             ask_values=self._ask_values,
         )
