@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -26,7 +27,7 @@ token_command = ["print-token", "tok-two"]
 headers = { "x-api-key" = "sk-one" }
 
 [keys]
-"thread.new" = "f10"
+"thread.new" = "f20"
 """
 
 
@@ -81,13 +82,13 @@ def test_show_says_of_each_value_where_it_comes_from(monkeypatch: pytest.MonkeyP
     assert lines['ui.theme = "nord"'] == "THREADS_TUI_THEME"
     assert lines["server.port = 0"] == "default"
     assert lines["# server.model_path is not set"] == "default"
-    assert lines['keys."thread.new" = "f10"'] == "line 12"
+    assert lines['keys."thread.new" = "f20"'] == "line 12"
 
 
 def test_what_show_prints_could_be_the_file() -> None:
     write(FILE)
     document = tomllib.loads(run("show", "keys", "ui", "profile").stdout)
-    assert document["keys"] == {"thread.new": "f10"}
+    assert document["keys"] == {"thread.new": "f20"}
     assert document["profile"] == "team"
 
 
@@ -107,7 +108,7 @@ def test_show_gives_programs_file_and_line() -> None:
     told = json.loads(run("show", "--json", "keys").stdout)
     assert told["file"] == str(file)
     assert told["settings"] == [
-        {"key": "keys.thread.new", "value": "f10", "source": "file", "name": str(file), "line": 12}
+        {"key": "keys.thread.new", "value": "f20", "source": "file", "name": str(file), "line": 12}
     ]
 
 
@@ -136,7 +137,7 @@ def test_validate_finds_nothing_wrong_with_a_right_file() -> None:
             ["line 2: there is no theme 'threads-drak'; did you mean 'threads-dark'?"],
         ),
         (
-            '[keys]\n"thread.new" = "f10"\n"thread.nwe" = "f7"\n',
+            '[keys]\n"thread.new" = "f20"\n"thread.nwe" = "f21"\n',
             ["line 3: `keys.thread.nwe` names no key there is"],
         ),
         (
@@ -153,6 +154,14 @@ def test_validate_names_every_problem_with_its_place(text: str, said: list[str])
     assert len(problems) == len(said)
     for problem, words in zip(problems, said, strict=True):
         assert problem.startswith(f"threads-tui: {file}, {words}")
+
+
+def test_every_example_of_the_commented_default_may_be_switched_on() -> None:
+    run("init")
+    file = Paths.for_user().config_file
+    file.write_text(re.sub(r"(?m)^#(?=[\[\"\w])", "", file.read_text()))
+    checked = run("validate")
+    assert checked.exit_code == 0, checked.stderr
 
 
 def test_validate_checks_a_file_for_another_machine(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

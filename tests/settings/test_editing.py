@@ -72,9 +72,9 @@ def test_only_the_line_of_the_key_changes(path: KeyPath, value: object, changed:
         (("ui", "ascii"), True, ["-#ascii = false", "+ascii = true"]),
         (("profile",), "team", ['-#profile = "local"', '+profile = "team"']),
         (
-            ("keys", "thread.new"),
+            ("keys", "app.settings"),
             "f7",
-            ['-#"thread.new" = "f12,ctrl+n"  # for example', '+"thread.new" = "f7"'],
+            ['-#"app.settings" = "f11"  # for example', '+"app.settings" = "f7"'],
         ),
     ],
 )

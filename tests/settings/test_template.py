@@ -27,7 +27,7 @@ def test_every_line_of_it_may_be_switched_on(tmp_path: Path) -> None:
     settings = load(file, {})
 
     assert settings.profiles["team"].headers == {"x-team": "blue"}
-    assert settings.keys == {"thread.new": "f12,ctrl+n"}
+    assert settings.keys == {"app.settings": "f11"}
 
 
 def test_what_is_no_example_is_the_default(tmp_path: Path) -> None:

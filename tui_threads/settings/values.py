@@ -148,5 +148,5 @@ class Settings:
     """Endpoints the local server may ask for tokens."""
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     """Other servers of the protocol."""
-    keys: Mapping[str, str] = field(default_factory=dict, metadata=example({"thread.new": "f12,ctrl+n"}))
+    keys: Mapping[str, str] = field(default_factory=dict, metadata=example({"app.settings": "f11"}))
     """`"binding id" = "key,key"`, over the app's own keys. F1 in the app lists them."""

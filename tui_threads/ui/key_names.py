@@ -15,7 +15,7 @@ def strange_key(keys: str) -> str | None:
     for key in keys.split(","):
         *modifiers, name = key.strip().split("+") if key.strip() != "+" else ["+"]
         if not (set(modifiers) <= _MODIFIERS and _is_key(name)):
-            return f"{key.strip()!r} is no key; write it as f12, ctrl+n, shift+up, slash or x."
+            return f"{key.strip()!r} is no key; write it as f11, ctrl+n, shift+up, slash or x."
     return None
 
 

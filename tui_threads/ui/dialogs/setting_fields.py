@@ -46,7 +46,7 @@ def keys_field(id: str, keys: str, default: str) -> Field:
         "value",
         id,
         keys,
-        help="keys apart by commas, such as f12,ctrl+n",
+        help="keys apart by commas, such as f11,ctrl+n",
         placeholder=f"empty: {default}" if default else "no key",
         check=lambda text: strange_key(text.strip()) if text.strip() else None,
     )
