@@ -146,6 +146,21 @@ async def test_the_form_does_not_open_over_what_is_being_written(tmp_path: Path,
         assert app.screen.composer.text == "by the way"
 
 
+async def test_a_question_of_another_program_is_left_to_that_program_at_first(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    thread = server.add_thread("Theirs", "How is it there?")
+    server.start_run(thread.id)
+    run = server.ask(("get_time", "{}"))
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.expect("get_time waits for its output")
+        assert app.app.screen is app.screen
+        server.take_outputs(run.id, {calls_of(run)[0]: "theirs"})
+        server.finish()
+        await app.wait_for(lambda: "waits for its output" not in app.text)
+        assert app.app.screen is app.screen
+
+
 async def test_a_run_that_expires_says_so_and_keeps_the_words(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         await ask(app, server, ("get_time", "{}"), seconds=42)

@@ -28,6 +28,20 @@ class ToolOutputs:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedCall:
+    """A call whose output is wanted."""
+
+    id: str
+    function: str
+    arguments: str
+    """JSON text, as the model wrote it: it may be invalid."""
+    output: str = ""
+    """What was typed for it before."""
+    command: str = ""
+    """The command line that is remembered for the function."""
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingThread:
     """A thread whose run waited for outputs when it was last seen."""
 

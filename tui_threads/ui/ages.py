@@ -26,6 +26,14 @@ def short_age(then: float, now: float) -> str:
     return text if day.tm_year == today.tm_year else f"{text} {day.tm_year % 100:02d}"
 
 
+def time_left(seconds: float) -> str:
+    """`4 min 32 s left`."""
+    whole = max(0, int(seconds))
+    if whole == 0:
+        return "the time is up"
+    return f"{whole // 60} min {whole % 60:02} s left" if whole >= 60 else f"{whole} s left"
+
+
 def by_day(rows: Iterable[ThreadRow], now: float) -> Iterator[tuple[str, ThreadRow]]:
     """Each row with the name of its group; rows come pinned first, then newest first."""
     today = _midnight(now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from tui_threads.chat import function_handlers as handlers
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.function_handlers import CommandError, Handler, find_program, parse_command
 from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
+from tui_threads.chat.tool_outputs import WantedCall
 from tui_threads.settings import Settings
 
 if TYPE_CHECKING:
-    from tui_threads.ui.dialogs.call_box import WantedCall
     from tui_threads.ui.dialogs.consent import Leave
     from tui_threads.ui.dialogs.form import Values
 
@@ -52,6 +53,15 @@ class CallDesk:
     async def commands(self) -> dict[str, Handler]:
         """Every remembered command, by its function."""
         return await self._cache.run(handlers.read_handlers)
+
+    async def wanted(self, calls: Iterable[WantedCall], drafts: Mapping[str, str]) -> list[WantedCall]:
+        """The calls with what was typed for them and the commands that are remembered."""
+        commands = await self.commands()
+        lines = {function: handler.line for function, handler in commands.items()}
+        return [
+            replace(call, output=drafts.get(call.id, ""), command=lines.get(call.function, ""))
+            for call in calls
+        ]
 
     async def run(self, call: WantedCall) -> tuple[str, str] | None:
         """Run the command for a call, with leave: its output and a sentence; None when it was not run."""

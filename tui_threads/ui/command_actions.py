@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import work
 
 from tui_threads.chat.function_handlers import read_consents, revoke_consent
+from tui_threads.chat.tool_outputs import WantedCall
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.tool_actions import ToolActions
 
@@ -15,7 +16,6 @@ class CommandActions(ToolActions):
     @work(exclusive=True, group="commands")
     async def action_function_commands(self) -> None:
         """Go through what is remembered, until the user leaves."""
-        from tui_threads.ui.dialogs.call_box import WantedCall
         from tui_threads.ui.dialogs.commands import CommandsDialog
         from tui_threads.ui.dialogs.confirm import ConfirmDialog
 

@@ -14,12 +14,13 @@ from tui_threads.chat.tool_outputs import (
     ToolOutputs,
     read_outputs,
     waiting_threads,
-    wanted_calls,
     write_outputs,
 )
+from tui_threads.ui.ages import time_left
 from tui_threads.ui.call_desk import CallDesk
 from tui_threads.ui.keymap import keymap_for, shown_key
 from tui_threads.ui.output_drafts import OutputDrafts
+from tui_threads.ui.questions import Question, calls_of, ending_of, functions_of, question_of
 from tui_threads.ui.run_news import RunNews
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.widgets.answer_card import AnswerCard
@@ -27,14 +28,13 @@ from tui_threads.ui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
-    from tui_threads.ui.dialogs.call_box import WantedCall
     from tui_threads.ui.dialogs.consent import Leave
     from tui_threads.ui.dialogs.form import Values
     from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog
     from tui_threads.wire.runs import Run
 
-_Question = tuple[str, tuple[str, ...]]
-"""A run and the calls it waits for: one run may ask several times."""
+_OTHERS_SECONDS = 3.0
+"""A run that another program began is answered by that program, if it does so at once."""
 
 
 class ToolActions(RunNews):
@@ -49,11 +49,13 @@ class ToolActions(RunNews):
             ask_values=self._ask_values,
         )
         self.output_drafts = OutputDrafts(setup.cache, self.set_timer)
-        self._form: tuple[_Question, ToolOutputsDialog] | None = None
-        self._tried: set[_Question] = set()
-        """Questions whose commands were run already, where that is allowed."""
-        self._carrying_out: set[_Question] = set()
-        self._offered: set[_Question] = set()
+        self._form: tuple[Question, ToolOutputsDialog] | None = None
+        self._tried: dict[Question, float] = {}
+        """When each question was met, on the monotonic clock; its commands were run then, where they may."""
+        self._come_back_to: set[str] = set()
+        """Runs whose question was left open before."""
+        self._carrying_out: set[Question] = set()
+        self._offered: set[Question] = set()
         """Questions whose form has opened by itself."""
 
     async def _ask_leave(self, dialog: Screen[Leave | None]) -> Leave | None:
@@ -81,71 +83,84 @@ class ToolActions(RunNews):
         """At the start: open the thread whose question was left open, if nothing else is wanted."""
         waiting = await self.cache.run(waiting_threads, self.setup.endpoint.profile, time.time())
         if waiting and self.row is None and not self.composer.text:
+            self._come_back_to.add(waiting[0].run_id)
             self.open_key(waiting[0].key)
 
     def session_changed(self, session: ChatSession, change: Change) -> None:
         super().session_changed(session, change)
-        if self.app.is_running and (question := _question(session)) is not None:
+        if self.app.is_running and (question := question_of(session)) is not None:
             self._attend(session, question)
 
     def show_whole(self, session: ChatSession | None) -> None:
         super().show_whole(session)
-        if self._form is not None and self._form[0] != _question(session):
+        if self._form is not None and self._form[0] != question_of(session):
             self._end_form(session)
 
     def draw_status(self) -> None:
         super().draw_status()
-        session, question = self.session, _question(self.session)
+        session, question = self.session, question_of(self.session)
         run = session.active_run if session is not None else None
         self.composer.set_class(question is not None, "-asked")
         if session is None or run is None or question is None:
             self.answer_card.show((), "")
             return
-        words = "its command runs" if question in self._carrying_out else _words(run)
-        self.answer_card.show(_functions(run), words)
+        words = "its command runs" if question in self._carrying_out else ""
+        if not words and run.expires_at is not None:
+            words = time_left(run.expires_at - time.time())
+        self.answer_card.show(functions_of(run), words)
         self._attend(session, question)
 
-    def _attend(self, session: ChatSession, question: _Question) -> None:
+    def _attend(self, session: ChatSession, question: Question) -> None:
         """A run waits: run what may be run unasked, else open the form, once."""
         if question not in self._tried:
-            self._tried.add(question)
+            self._tried[question] = time.monotonic()
             self._carrying_out.add(question)
             self.start(self._try_commands(session, question))
         elif (
             session is self.session
             and question not in self._offered | self._carrying_out
+            and (self._is_ours(session, question) or self._is_left(question))
             and len(self.app.screen_stack) == 1
             and not self.composer.text
         ):
             self._offered.add(question)
             self.action_answer_tools()
 
-    async def _try_commands(self, session: ChatSession, question: _Question) -> None:
+    def _is_ours(self, session: ChatSession, question: Question) -> bool:
+        """Whether it is for this app to answer."""
+        return question[0] == session.begun_here or question[0] in self._come_back_to
+
+    def _is_left(self, question: Question) -> bool:
+        """Whether the program that began the run has let its question lie for a while."""
+        return time.monotonic() - self._tried[question] > _OTHERS_SECONDS
+
+    async def _try_commands(self, session: ChatSession, question: Question) -> None:
         """Only the app that began the run does this by itself: another may look at the same thread."""
         run = session.active_run
         assert run is not None
         outputs: dict[str, str] = {}
         failed = False
         if session.begun_here == run.id:
-            for call in _calls(run):
+            for call in calls_of(run):
                 result = await self.call_desk.run_unasked(call)
                 if result is not None:
                     outputs[call.id] = result.output
                     failed = failed or not result.succeeded
         self._carrying_out.discard(question)
         await self.cache.run(write_outputs, session.row.key, run.id, outputs)
-        if outputs and len(outputs) == len(question[1]) and not failed and _question(session) == question:
+        if outputs and len(outputs) == len(question[1]) and not failed and question_of(session) == question:
             session.answer_tools(ToolOutputs(run.id, outputs))
-            self.say(f"{', '.join(_functions(run))}: answered by the remembered command.")
-        elif _question(session) == question:
-            self.tell(session, f"{_functions(run)[0]} waits for its output")
+            self.say(f"{', '.join(functions_of(run))}: answered by the remembered command.")
+        elif question_of(session) == question:
+            if self._is_ours(session, question):
+                self.tell(session, f"{functions_of(run)[0]} waits for its output")
             self._attend(session, question)
 
     @on(AnswerCard.Opened)
     @on(Composer.Nothing)
     def open_form(self) -> None:
         """A click on the line, and Enter with nothing to send."""
-        if _question(self.session) is not None:
+        if question_of(self.session) is not None:
             self.action_answer_tools()
 
     @work(exclusive=True, group="form")
@@ -153,14 +168,16 @@ class ToolActions(RunNews):
         """The form for the run of this thread, else the thread where one waits."""
         from tui_threads.ui.dialogs.tool_outputs import ToolOutputsDialog
 
-        session, question = self.session, _question(self.session)
+        session, question = self.session, question_of(self.session)
         if session is None or question is None:
             await self._go_to_question()
             return
         run = session.active_run
         if run is None or self._form is not None:
             return
-        form = ToolOutputsDialog(await self._wanted(session, run), run.expires_at, self._deeds(session, run))
+        drafts = await self.cache.run(read_outputs, session.row.key, run.id)
+        wanted = await self.call_desk.wanted(calls_of(run), drafts)
+        form = ToolOutputsDialog(wanted, run.expires_at, self._deeds(session, run))
         self._form = (question, form)
         self._offered.add(question)
         try:
@@ -176,22 +193,10 @@ class ToolActions(RunNews):
         waiting = await self.cache.run(waiting_threads, self.setup.endpoint.profile, time.time())
         if waiting and (self.row is None or waiting[0].key != self.row.key):
             self._offered.clear()
+            self._come_back_to.add(waiting[0].run_id)
             self.open_key(waiting[0].key)
         else:
             self.say("No run waits for an answer.")
-
-    async def _wanted(self, session: ChatSession, run: Run) -> list[WantedCall]:
-        """The calls with what was typed for them and the commands that are remembered."""
-        from tui_threads.ui.dialogs.call_box import WantedCall
-
-        drafts = await self.cache.run(read_outputs, session.row.key, run.id)
-        commands = await self.call_desk.commands()
-        wanted = []
-        for call in _calls(run):
-            command = commands.get(call.function)
-            line = command.line if command else ""
-            wanted.append(WantedCall(call.id, call.function, call.arguments, drafts.get(call.id, ""), line))
-        return wanted
 
     def _deeds(self, session: ChatSession, run: Run) -> CallDeeds:
         from tui_threads.ui.dialogs.tool_outputs import CallDeeds
@@ -217,42 +222,8 @@ class ToolActions(RunNews):
     def _end_form(self, session: ChatSession | None) -> None:
         """The run of the open form waits no more, by whomever."""
         assert self._form is not None
-        (run_id, _), form = self._form
-        run = session.conversation.run if session is not None else None
-        ended = run.status if run is not None and run.id == run_id else ""
-        sentence = {
-            "expired": "The time is up: the run has expired.",
-            "cancelled": "The run was stopped.",
-            "cancelling": "The run was stopped.",
-            "failed": "The run has failed.",
-        }.get(ended, "These calls were answered elsewhere.")
+        question, form = self._form
+        sentence = ending_of(session, question)
         if form.is_attached:
             form.end(sentence)
             self.say(sentence)
-
-
-def _question(session: ChatSession | None) -> _Question | None:
-    """What the run of a session waits for, as long as nobody has answered."""
-    run = session.active_run if session is not None else None
-    if session is None or run is None or session.answering or session.tool_outputs is not None:
-        return None
-    calls = wanted_calls(run)
-    return (run.id, calls) if calls else None
-
-
-def _calls(run: Run) -> list[WantedCall]:
-    from tui_threads.ui.dialogs.call_box import WantedCall
-
-    action = run.required_action
-    calls = action.submit_tool_outputs.tool_calls if action is not None else ()
-    return [WantedCall(call.id, call.function.name, call.function.arguments) for call in calls]
-
-
-def _functions(run: Run) -> list[str]:
-    return [call.function or "a function" for call in _calls(run)]
-
-
-def _words(run: Run) -> str:
-    from tui_threads.ui.dialogs.tool_outputs import time_left
-
-    return time_left(run.expires_at - time.time()) if run.expires_at is not None else ""

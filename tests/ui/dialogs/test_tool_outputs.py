@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.chat.desk_fixture import wait_for
 from tests.ui.dialogs.stage import shown
-from tui_threads.ui.dialogs.call_box import WantedCall, pretty
+from tui_threads.chat.tool_outputs import WantedCall
+from tui_threads.ui.ages import time_left
+from tui_threads.ui.dialogs.call_box import pretty
 from tui_threads.ui.dialogs.consent import ConsentDialog, Request
 from tui_threads.ui.dialogs.guard import Guard
-from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog, time_left
+from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog
 
 
 class Clock:

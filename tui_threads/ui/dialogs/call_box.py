@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -15,21 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from tui_threads.chat.tool_outputs import WantedCall
 from tui_threads.ui.plain import one_line, visible
-
-
-@dataclass(frozen=True, slots=True)
-class WantedCall:
-    """A call whose output is wanted."""
-
-    id: str
-    function: str
-    arguments: str
-    """JSON text, as the model wrote it: it may be invalid."""
-    output: str = ""
-    """What was typed for it before."""
-    command: str = ""
-    """The command line that is remembered for the function."""
 
 
 class OutputArea(TextArea):

@@ -12,7 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from tui_threads.ui.dialogs.call_box import CallBox, OutputArea, WantedCall
+from tui_threads.chat.tool_outputs import WantedCall
+from tui_threads.ui.ages import time_left
+from tui_threads.ui.dialogs.call_box import CallBox, OutputArea
 from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.dialogs.guard import Guard
 
@@ -22,7 +24,9 @@ _HINTS = (
 )  # fmt: skip
 _EDITING = (("^S", "submit"), ("Esc", "done"))
 _AROUND = 10
-"""Rows of the dialog besides the calls: frame, title, keys."""
+"""Rows of the dialog besides the calls: frame, air, title, keys."""
+_LOW = 20
+"""Terminals below this height get dialogs without air, as tall as they are."""
 _OVER = (("c", "copy what was typed"), ("Esc", "leave"))
 
 
@@ -134,7 +138,9 @@ class ToolOutputsDialog(Dialog[Answer]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for title and keys, whatever the terminal's height."""
-        self.query_one("#calls").styles.max_height = max(4, int(event.size.height * 0.9) - _AROUND)
+        height = event.size.height
+        low = height < _LOW
+        self.query_one("#calls").styles.max_height = height - 7 if low else int(height * 0.9) - _AROUND
 
     def on_key(self, event: events.Key) -> None:
         """A letter of a burst keeps the keys behind it out, too."""
@@ -198,11 +204,3 @@ class ToolOutputsDialog(Dialog[Answer]):
             for other in self.boxes:
                 if other.call.function == box.call.function:
                     other.show_command(line)
-
-
-def time_left(seconds: float) -> str:
-    """`4 min 32 s left`."""
-    whole = max(0, int(seconds))
-    if whole == 0:
-        return "the time is up"
-    return f"{whole // 60} min {whole % 60:02} s left" if whole >= 60 else f"{whole} s left"
