@@ -154,3 +154,19 @@ async def test_where_enter_makes_a_line_it_still_takes_an_offer(tmp_path: Path, 
         await app.expect("Tab takes it")
         await app.press("enter")
         assert app.screen.composer.text == "/attach "
+
+
+async def test_the_offers_stay_above_the_composer_when_the_terminal_changes(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server, size=(120, 36)) as app:
+        await app.press("slash", "t")
+        await app.expect("Tab takes it")
+        await app.press("down")
+        composer, popup = app.screen.composer, app.screen.composer.popup
+        chosen = popup.chosen
+        for width, height in ((60, 14), (100, 30)):
+            await app.pilot.resize_terminal(width, height)
+            await app.wait_for(lambda: popup.region.bottom == composer.region.y)
+            assert popup.region.right <= width
+            assert popup.chosen == chosen

@@ -85,7 +85,7 @@ class Uploads:
                 return found
         if known is None or not os.access(file.path, os.R_OK):
             raise CannotAttachError(
-                f"{file.path or file.name} is gone or cannot be read; e edits the message."
+                f"{file.path or file.name} is gone or cannot be read; put it back, or edit the message."
             )
         await self._cache.run(attached.begin_upload, file.key, known.st_size, time.time())
         return await _stored(client, file, progress)

@@ -71,9 +71,16 @@ class CompletionPopup(Widget, can_focus=False):
 
     def show(self, offers: Sequence[Offer], above: Region, screen_width: int) -> None:
         """Draw offers right above a region of the screen; none hides it."""
-        self._rows = min(len(offers), _MOST_ROWS, max(0, above.y - 1))
-        self._offers = offers if self._rows else ()
-        self._at = self._top = 0
+        self._offers = offers
+        self._at = 0
+        self.place(above, screen_width)
+
+    def place(self, above: Region, screen_width: int) -> None:
+        """Stay right above a region that has moved; without room for an offer, hide."""
+        self._rows = min(len(self._offers), _MOST_ROWS, max(0, above.y - 1))
+        self._top = max(0, self._at - self._rows + 1)
+        if not self._rows:
+            self._offers = ()
         self.display = self.open
         if self.open:
             self._room = min(_WIDTH, above.width - 4, screen_width - 4)

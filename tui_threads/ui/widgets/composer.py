@@ -88,12 +88,14 @@ class Composer(RecallingText):
         self.cursor_blink = self.app.animation_level != "none"
 
     def on_resize(self) -> None:
-        """Keep the terminal's own cursor here, where input methods look for it."""
-        self.call_after_refresh(self._place_cursor)
+        """Keep the offers here, and the terminal's own cursor, where input methods look for it."""
+        self.call_after_refresh(self._settle)
 
-    def _place_cursor(self) -> None:
+    def _settle(self) -> None:
         if self.has_focus:
             self.app.cursor_position = self.cursor_screen_offset
+        if self.popup.open:
+            self.popup.place(self.region, self.screen.size.width)
 
     def type_in(self, character: str) -> None:
         """Take a character that was typed elsewhere, and the focus with it."""
