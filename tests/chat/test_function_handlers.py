@@ -18,7 +18,7 @@ from tui_threads.chat.cache import Cache
 from tui_threads.chat.function_handlers import CommandError, Handler, find_program, parse_command
 from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
 
-HERE = Path("/work/one")
+HERE = Path("/srv/one")
 WEATHER = Handler("weather", ("curl", "-s", "wttr.in"))
 
 
@@ -53,7 +53,7 @@ def test_leave_holds_for_the_function_and_folder_and_command_it_was_given_for(ag
 
 
 def test_another_program_of_the_same_name_asks_again(agreed: Cache) -> None:
-    assert not allowed(agreed, WEATHER, program="/work/one/bin/curl")
+    assert not allowed(agreed, WEATHER, program="/srv/one/bin/curl")
 
 
 def test_a_changed_command_loses_its_leave_even_when_it_is_changed_back(agreed: Cache) -> None:

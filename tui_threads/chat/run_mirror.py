@@ -40,11 +40,11 @@ def write_runs(connection: sqlite3.Connection, thread: int, runs: Sequence[Mirro
     )
 
 
-def read_runs(connection: sqlite3.Connection, thread: int) -> list[MirroredRun]:
+def read_runs(connection: sqlite3.Connection, thread: int, limit: int = _KEPT) -> list[MirroredRun]:
     """The runs of a thread as far as they are known, newest first."""
     rows = connection.execute(
         "SELECT id, created_at, body, steps, context, times FROM run_reports WHERE thread = ?"
-        " ORDER BY created_at DESC, rowid DESC",
-        (thread,),
+        " ORDER BY created_at DESC, rowid DESC LIMIT ?",
+        (thread, limit),
     )
     return [MirroredRun._make(row) for row in rows]

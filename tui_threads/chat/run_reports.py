@@ -66,6 +66,8 @@ class RunReports:
         self._cache = cache
         self._without: ThreadsClient | None = None
         """The client whose server does not tell what a model could read."""
+        self._parsed_before: dict[MirroredRun, RunReport | None] = {}
+        """Of the thread that was asked for last: an inspector asks again each second."""
 
     async def learn(self, client: ThreadsClient, session: ChatSession, runs: Iterable[Run] = ()) -> None:
         """Keep the newest run of a session with what its model could read, and other runs that came along.
@@ -86,13 +88,16 @@ class RunReports:
 
     async def recall(self, session: ChatSession) -> None:
         """What the last run's model could read, as last seen; needs no server."""
-        reports = await self.known(session.row.key)
-        session.context = reports[0].context if reports else None
+        kept = await self._cache.run(run_mirror.read_runs, session.row.key, 1)
+        newest = _parsed(kept[0]) if kept else None
+        session.context = newest.context if newest is not None else None
 
     async def known(self, thread: int) -> list[RunReport]:
         """What is known here of a thread's runs, newest first."""
         kept = await self._cache.run(run_mirror.read_runs, thread)
-        return [report for report in map(_parsed, kept) if report is not None]
+        before = self._parsed_before
+        self._parsed_before = {one: before[one] if one in before else _parsed(one) for one in kept}
+        return [report for report in self._parsed_before.values() if report is not None]
 
     async def ask(self, client: ThreadsClient, thread: int, thread_id: str) -> None:
         """Get the newest runs of a thread. Raises `ApiError`."""
@@ -100,7 +105,9 @@ class RunReports:
         await self._keep(thread, [RunReport(run) for run in reversed(page.data)])
 
     async def ask_closely(self, client: ThreadsClient, thread: int, run: Run) -> None:
-        """Get the steps of a run, and what its model could read. Raises `ApiError`."""
+        """Get a run anew with its steps, and what its model could read. Raises `ApiError`."""
+        if run.status not in FINAL_RUN_STATUSES:
+            run = await client.threads.runs.retrieve(run.id, thread_id=run.thread_id)
         page = await client.threads.runs.steps.list(run.id, thread_id=run.thread_id, order="asc", limit=100)
         context = await self._context(client, run)
         await self._keep(thread, [RunReport(run, tuple(page.data), context)])

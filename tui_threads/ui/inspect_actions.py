@@ -34,7 +34,8 @@ class InspectActions(RunActions):
             return await self._look_at_runs(reports, key, run_id)
 
         dialog = RunInspector(
-            InspectorDeeds(look, copy=lambda text: self.start_copy(text, "JSON of the run"))
+            InspectorDeeds(look, copy=lambda text: self.start_copy(text, "JSON of the run")),
+            ascii_only=self.setup.settings.ui.ascii,
         )
         message_id = await self.app.push_screen_wait(dialog)
         place = desk.current
@@ -65,8 +66,12 @@ class InspectActions(RunActions):
         wanted = thread_id
 
         async def ask(client: ThreadsClient) -> None:
-            await reports.ask(client, key, wanted)
             known = await reports.known(key)
+            session = self.session
+            newest = session.conversation.run if session is not None and session.row.key == key else None
+            if run_id is None or (newest is not None and newest.id not in {one.run.id for one in known}):
+                await reports.ask(client, key, wanted)
+                known = await reports.known(key)
             run = next((one.run for one in known if one.run.id == run_id), known[0].run if known else None)
             if run is not None:
                 await reports.ask_closely(client, key, run)

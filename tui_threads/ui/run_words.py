@@ -33,11 +33,14 @@ class Section:
     rows: tuple[tuple[str, str], ...]
 
 
-def glyph_of(run: Run) -> str:
+def glyph_of(run: Run, *, ascii_only: bool = False) -> str:
     """One cell for the state, besides the word for it."""
-    if run.status in ACTIVE_RUN_STATUSES:
-        return "!" if run.status == "requires_action" else "◐"
-    return {"completed": "●", "incomplete": "◐"}.get(run.status, "○")
+    if run.status == "requires_action":
+        return "!"
+    if run.status in ACTIVE_RUN_STATUSES or run.status == "incomplete":
+        return "~" if ascii_only else "◐"
+    good, bad = ("*", "x") if ascii_only else ("●", "○")
+    return good if run.status == "completed" else bad
 
 
 def title_of(run: Run, now: float) -> str:

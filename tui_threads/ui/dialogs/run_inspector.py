@@ -81,8 +81,11 @@ class RunInspector(Dialog[str]):
     }
     """
 
-    def __init__(self, deeds: InspectorDeeds, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, deeds: InspectorDeeds, *, ascii_only: bool = False, now: Callable[[], float] = time.time
+    ) -> None:
         super().__init__()
+        self._ascii_only = ascii_only
         self._deeds = deeds
         self._now = now
         self._reports: Sequence[RunReport] = ()
@@ -138,7 +141,7 @@ class RunInspector(Dialog[str]):
         lines = [
             Option(
                 Content.assemble(
-                    f"{glyph_of(one.run)} {title_of(one.run, now)}\n",
+                    f"{glyph_of(one.run, ascii_only=self._ascii_only)} {title_of(one.run, now)}\n",
                     (f"  {one_line(summary_of(one))}", "$text-muted"),
                 )
             )
