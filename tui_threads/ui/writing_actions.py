@@ -110,7 +110,8 @@ class WritingActions(AttachingActions):
 
     async def _fill(self, template: Template) -> str | None:
         """Ask for what is to be filled in; None where the user leaves."""
-        from tui_threads.ui.dialogs.form import Field, FormDialog
+        from tui_threads.ui.dialogs.form import Field
+        from tui_threads.ui.dialogs.template import TemplateDialog
 
         fields = [
             Field(name, name.replace("_", " "), value, kind="text", rows=3)
@@ -118,7 +119,9 @@ class WritingActions(AttachingActions):
         ]
         if not fields:
             return template.body
-        values = await self.app.push_screen_wait(FormDialog(template.description or template.name, fields))
+        values = await self.app.push_screen_wait(
+            TemplateDialog(template.description or template.name, fields)
+        )
         return template.filled(values) if values is not None else None
 
     def offer_templates(self, typing: Typing) -> None:
