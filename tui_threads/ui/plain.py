@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 
@@ -49,3 +50,9 @@ def fit(text: str, width: int, more: str = "…") -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(set_cell_size(text, max(0, width - cell_len(more))).rstrip() + more, width)
+
+
+def from_home(path: Path) -> str:
+    """The path as people write it, `~` for their home."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -22,6 +22,7 @@ from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.dialogs.setting_fields import field_of, keys_field, new_entry_fields, value_of
 from tui_threads.ui.dialogs.setting_items import AddItem, SettingItem, items_of
 from tui_threads.ui.dialogs.theme import ThemeDialog
+from tui_threads.ui.plain import from_home
 
 Change: TypeAlias = Callable[[Mapping[KeyPath, object]], Awaitable[Configuration]]
 """Writes new values by key, None for the default, and puts them in force. Raises `SettingsError`."""
@@ -58,13 +59,13 @@ class SettingsDialog(PickerDialog[_Item]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.show_aside(str(self._configuration.file))
+        self.show_aside(from_home(self._configuration.file))
 
     def show_choices(self, choices: Iterable[Choice[_Item]]) -> None:
         """Draw these; the cursor stays on the setting it was on."""
         before = self.highlighted
         super().show_choices(list(choices))
-        self.show_aside(str(self._configuration.file))
+        self.show_aside(from_home(self._configuration.file))
         if before is not None and not self.text:
             names = [_place(choice.value) for choice in self._choices]
             if (place := _place(before.value)) in names:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual import events
@@ -19,7 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui_threads.chat.connection import ModelOffer
-from tui_threads.ui.plain import fit, one_line
+from tui_threads.ui.plain import fit, from_home, one_line
 
 State = Literal["offered", "fetching", "failed"]
 
@@ -172,14 +171,17 @@ class ModelCard(Widget, can_focus=True):
         fetch = "go on" if self._state == "failed" else "fetch it"
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
-            (f"{size} from {self._offer.source}\nkept in {_short(self._offer.destination)}\n", "$text-muted"),
+            (
+                f"{size} from {self._offer.source}\nkept in {from_home(self._offer.destination)}\n",
+                "$text-muted",
+            ),
             *_keys(("Enter", fetch), ("Esc", "later")),
             *self._others(),
         )
 
     def _others(self) -> list[_Part]:
         if not self._found:
-            return [("\nAnother provider: add [providers.NAME] to the configuration.", "$text-muted")]
+            return [("\nAnother provider: “Settings” in ^P adds it.", "$text-muted")]
         parts: list[_Part] = [("\nOr answer with what this machine has already:", "$text-muted")]
         for number, name in enumerate(self._found, start=1):
             parts += ["\n", (str(number), "$accent bold"), f"  {one_line(name)}"]
@@ -213,12 +215,6 @@ def _keys(*keys: tuple[str, str]) -> list[_Part]:
     for index, (key, word) in enumerate(keys):
         parts += [Content("  " if index else ""), (key, "$accent bold"), Content(f" {word}")]
     return parts
-
-
-def _short(folder: Path) -> str:
-    """The path as people write it, `~` for their home."""
-    home = Path.home()
-    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
 def megabytes(size: int) -> str:
