@@ -7,11 +7,13 @@ answered or edited more than once has versions: the thread it began in, and the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tui_threads.chat.library import metadata_of
 from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.wire.messages import Message
+
+if TYPE_CHECKING:
+    from tui_threads.wire.messages import Message
 
 FROM, AT, AS, COPIED = "forked_from", "forked_at", "forked_as", "copied_from"
 """Metadata of a fork: the thread, the message and the reason; of its messages: what each is a copy of."""
