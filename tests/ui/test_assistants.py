@@ -103,8 +103,11 @@ async def test_once_holds_for_the_next_message_and_can_be_taken_back(app: Driven
     assert (await answered(app, server, "three"))["assistant_id"] == "asst_poet"
 
 
-async def test_the_last_message_is_answered_again_by_another_model(app: Driven, server: FakeServer) -> None:
+async def test_a_question_is_answered_again_by_another_model_and_the_earlier_reply_kept(
+    app: Driven, server: FakeServer
+) -> None:
     await answered(app, server, "hello")
+    first = app.screen.row
     app.screen.action_answer_again_with()
     await app.expect("Answer again with", "3 models")
     await app.write("qwen")
@@ -113,7 +116,11 @@ async def test_the_last_message_is_answered_again_by_another_model(app: Driven, 
     assert server.asked[1]["model"] == "ollama/qwen2.5:7b"
     server.say("once more")
     server.finish()
-    await app.expect("yes", "once more")
+    await app.expect("once more")
+    assert first is not None
+    assert first.id is not None
+    assert server.said_in(first.id) == ["hello", "yes"]
+    assert "model" not in await answered(app, server, "and then?")
 
 
 async def test_an_assistant_is_made_from_the_form(app: Driven, server: FakeServer) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from tui_threads.ui.fork_actions import ForkActions
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.run_actions import RunActions
-from tui_threads.ui.thread_actions import ThreadActions
 from tui_threads.ui.who_answers import assistant_in
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     AssistantWork = Callable[[ThreadsClient], Coroutine[object, object, Assistant]]
 
 
-class AssistantActions(ThreadActions, RunActions):
+class AssistantActions(ForkActions, RunActions):
     """Answers Ctrl+O and what is chosen there."""
 
     _models: tuple[str, ...] = ()
@@ -49,12 +49,15 @@ class AssistantActions(ThreadActions, RunActions):
 
     @work(exclusive=True, group="assistants")
     async def action_answer_again_with(self) -> None:
-        """Have the last message answered once more, by somebody else this once."""
+        """Have a question answered once more, by somebody else this once; the earlier reply is kept."""
         from tui_threads.chat.run_overrides import Overrides
         from tui_threads.ui.dialogs.assistants import AssistantPicker
 
         session = self.session
-        if session is None or self.desk is None or not session.conversation.keys:
+        key = self.transcript.focused_key if self.focused_place == "transcript" else None
+        if key is None and session is not None and session.conversation.keys:
+            key = session.conversation.keys[-1]
+        if key is None or self.desk is None:
             self.say("There is nothing to answer yet.")
             return
         if self.run_active:
@@ -65,7 +68,7 @@ class AssistantActions(ThreadActions, RunActions):
         )
         if picked is not None:
             assistant_id = picked.assistant.id if picked.assistant else None
-            session.ask_again(Overrides(assistant_id=assistant_id, model=picked.model))
+            self.start(self.regenerate(key, Overrides(assistant_id=assistant_id, model=picked.model)))
 
     @work(exclusive=True, group="assistants")
     async def action_run_parameters(self) -> None:

@@ -20,8 +20,8 @@ from tui_threads.ui.composing_actions import ComposingActions
 from tui_threads.ui.inspect_actions import InspectActions
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.log_actions import LogActions
-from tui_threads.ui.message_actions import MessageActions
 from tui_threads.ui.model_actions import ModelActions
+from tui_threads.ui.queue_actions import QueueActions
 from tui_threads.ui.settings_actions import SettingsActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
@@ -51,7 +51,7 @@ class ChatScreen(
     SettingsActions,
     AppActions,
     AssistantActions,
-    MessageActions,
+    QueueActions,
     ModelActions,
     LogActions,
     ComposingActions,

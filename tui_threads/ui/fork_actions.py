@@ -17,6 +17,7 @@ from tui_threads.ui.plain import one_line
 
 if TYPE_CHECKING:
     from tui_threads.chat.lineage import Reason
+    from tui_threads.chat.run_overrides import Overrides
     from tui_threads.wire.messages import Message
 
 
@@ -99,15 +100,19 @@ class ForkActions(LibraryActions):
         self.library.put(fork)
         self.open_thread(fork)
 
-    async def regenerate(self, key: str) -> None:
-        """Have a question answered anew in a fork; the earlier reply stays in the thread it is in."""
+    async def regenerate(self, key: str, once: Overrides | None = None) -> None:
+        """Have a question answered anew in a fork; the earlier reply stays in the thread it is in.
+
+        Args:
+            once: How this one run is to be, where otherwise than the thread's.
+        """
         question = self._question_of(key)
         if question is None or self.session is None:
             return
         if self.session.conversation.keys[-1] == question:
-            self.session.ask_again()  # nothing has answered it yet
+            self.session.ask_again(once)  # nothing has answered it yet
         elif await self.fork(question, "answer") and self.session is not None:
-            self.session.ask_again()
+            self.session.ask_again(once)
             self.say("Answered anew in a fork; the earlier reply is kept, ( leads back to it.", 12.0)
 
     def _question_of(self, key: str) -> str | None:

@@ -47,16 +47,19 @@ class MessageActions(ForkActions, FileActions):
 
     @on(Transcript.SendNowWanted)
     def send_now(self, event: Transcript.SendNowWanted) -> None:
-        """Stop the reply; the message that was chosen goes first."""
+        self.send_at_once(event.key)
+
+    def send_at_once(self, key: str) -> None:
+        """Stop the reply; this waiting message goes first."""
         if self.session is not None:
-            self.session.put_first(event.key)
+            self.session.put_first(key)
             if self.run_active:
                 self.action_stop_run()
 
     @on(Transcript.DeleteWanted)
     def drop_entry(self, event: Transcript.DeleteWanted) -> None:
         if self._local(event.key):
-            self.start(self._take_back(event.key, edit=False))
+            self.start(self.take_back(event.key, edit=False))
         else:
             self._delete_message(event.key)
 
@@ -67,7 +70,7 @@ class MessageActions(ForkActions, FileActions):
 
         entry = self._entry(event.key)
         if self._local(event.key):
-            self.start(self._take_back(event.key, edit=True))
+            self.start(self.take_back(event.key, edit=True))
         elif said_by_user(entry):
             self.start(self._fork(event.key, edit=said_text(entry)))
         else:
@@ -91,7 +94,7 @@ class MessageActions(ForkActions, FileActions):
     def _local(self, key: str) -> bool:
         return self.session is not None and any(queued.key == key for queued in self.session.queue)
 
-    async def _take_back(self, key: str, *, edit: bool) -> None:
+    async def take_back(self, key: str, *, edit: bool) -> None:
         """Take a waiting message out of the queue; to edit it is to have it back in the composer."""
         text = await self.session.drop_queued(key, edit=edit) if self.session else None
         if text is not None and edit:

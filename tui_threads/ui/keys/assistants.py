@@ -1,4 +1,4 @@
-"""Keys of who answers, and how."""
+"""Keys of who answers, and how; and of what waits to be sent."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ KEYS: tuple[Key, ...] = (
         help="Model, instructions, temperature and budgets of this thread's runs",
     ),
     Key(
-        "run.again_with",
-        "",
+        "message.again_with",
+        "R",
         "Answer again with…",
-        "answer_again_with",
-        help="Have the last message answered by another assistant or model, once",
+        "screen.answer_again_with",
+        "transcript",
+        help="Have a question answered by another assistant or model, once",
     ),
     Key(
         "run.once_off",
@@ -33,5 +34,22 @@ KEYS: tuple[Key, ...] = (
         "Answer the next message as usual",
         "drop_once",
         help="Take back what was chosen for one message only",
+    ),
+    Key(
+        "queue.send_now",
+        "",
+        "Send the waiting message now",
+        "send_waiting_now",
+        help="Stop the reply; the message that waits first goes at once",
+    ),
+    Key(
+        "queue.edit",
+        "",
+        "Edit the waiting message",
+        "edit_waiting",
+        help="Have the last message that waits back in the composer",
+    ),
+    Key(
+        "queue.drop", "", "Drop the waiting message", "drop_waiting", help="Take the last one that waits away"
     ),
 )

@@ -1,0 +1,81 @@
+"""What is typed during a reply waits in sight; it can be sent now, edited or dropped, after a restart too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import Driven, driven
+
+
+@pytest.fixture
+def server() -> FakeServer:
+    return FakeServer()
+
+
+async def queue_two(app: Driven, server: FakeServer) -> None:
+    """A reply that is being written, and two messages behind it."""
+    await app.write("first")
+    await app.press("enter")
+    await app.wait_for(lambda: server.asked)
+    server.say("half a reply")
+    await app.expect("half a reply")
+    for text in ("second", "third"):
+        await app.write(text)
+        await app.press("enter")
+    await app.expect("queue 2", "second", "third")
+
+
+async def test_the_first_that_waits_is_sent_now_and_the_half_reply_kept(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await queue_two(app, server)
+        app.screen.action_send_waiting_now()
+        await app.wait_for(lambda: server.said() == ["first", "half a reply", "second"])
+        await app.expect("half a reply", "queue 1")
+
+
+async def test_the_last_that_waits_comes_back_to_be_edited_above_what_is_typed(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await queue_two(app, server)
+        await app.write("draft")
+        app.screen.action_edit_waiting()
+        await app.wait_for(lambda: app.screen.composer.text == "third\ndraft")
+        await app.expect("queue 1")
+
+
+async def test_the_last_that_waits_is_dropped_and_its_words_stay_in_the_history(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await queue_two(app, server)
+        app.screen.action_drop_waiting()
+        await app.expect("Dropped.")
+        await app.wait_for(lambda: "third" not in app.text)
+        await app.press("up")
+        assert app.screen.composer.text == "third"
+
+
+async def test_a_queue_is_in_sight_after_a_restart_and_can_be_handled_as_before(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await queue_two(app, server)
+    async with driven(tmp_path, server) as app:
+        app.screen.open_key(app.screen.library.rows[0].key)
+        await app.expect("half a reply", "second", "third", "queue 2")
+        app.screen.action_drop_waiting()
+        await app.wait_for(lambda: "third" not in app.text)
+        app.screen.action_send_waiting_now()
+        await app.wait_for(lambda: server.said() == ["first", "half a reply", "second"])
+
+
+async def test_without_a_queue_that_is_said(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        app.screen.action_send_waiting_now()
+        await app.expect("No message waits.")
