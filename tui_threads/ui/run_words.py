@@ -25,6 +25,19 @@ _LONGEST = 400
 """Characters of an argument or output that are shown; the JSON has all."""
 
 
+_PARAMETERS = (
+    ("temperature", "temperature"),
+    ("top_p", "top_p"),
+    ("reasoning_effort", "reasoning"),
+    ("max_prompt_tokens", "prompt at most"),
+    ("max_completion_tokens", "answer at most"),
+    ("truncation_strategy", "truncation"),
+    ("tool_choice", "tool choice"),
+    ("response_format", "format"),
+)
+"""Fields of a run with the words for them, short enough for a column of labels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """Some facts under a heading; a label may be empty."""
@@ -168,15 +181,10 @@ def _call_lines(call: ToolCall) -> Iterable[str]:
 
 
 def _parameters(run: Run) -> Iterator[tuple[str, str]]:
-    fields = (
-        "temperature", "top_p", "reasoning_effort", "max_prompt_tokens", "max_completion_tokens",
-        "truncation_strategy", "tool_choice", "response_format",
-    )  # fmt: skip
-    told = run.model_dump(mode="json")
-    for name in fields:
-        value = told.get(name)
-        if value is not None:
-            yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    told = run.model_dump(mode="json", exclude_none=True)
+    for name, label in _PARAMETERS:
+        if (value := told.get(name)) is not None:
+            yield label, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if run.tools:
         yield (
             "tools",
@@ -184,7 +192,7 @@ def _parameters(run: Run) -> Iterator[tuple[str, str]]:
                 tool.function.name if isinstance(tool, FunctionTool) else tool.type for tool in run.tools
             ),
         )
-        yield "parallel_tool_calls", "true" if run.parallel_tool_calls else "false"
+        yield "parallel calls", "yes" if run.parallel_tool_calls else "no"
     for name, value in run.metadata.items():
         yield f"metadata {name}", str(value)
     if run.instructions:

@@ -137,7 +137,9 @@ class ToolActions(RunNews):
     async def _try_commands(self, session: ChatSession, question: Question) -> None:
         """Only the app that began the run does this by itself: another may look at the same thread."""
         run = session.active_run
-        assert run is not None
+        if run is None or question_of(session) != question:
+            self._carrying_out.discard(question)
+            return
         outputs: dict[str, str] = {}
         failed = False
         if session.begun_here == run.id:
