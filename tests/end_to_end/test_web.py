@@ -65,6 +65,22 @@ async def test_ending_the_service_ends_the_app_and_keeps_what_was_typed(scripted
     assert saved_drafts(scripted_machine) == ["not to be lost"]
 
 
+async def test_a_service_that_is_killed_leaves_no_app_behind_and_no_draft_is_lost(
+    scripted_machine: Machine,
+) -> None:
+    with serving(scripted_machine) as web:
+        async with page(web) as opened:
+            await opened.wait_for(READY)
+            await opened.send("survives a kill")
+            await opened.wait_for("survives a kill")
+            web.process.kill()
+            async with asyncio.timeout(PATIENCE):
+                while "Ended with 0" not in scripted_machine.run("logs").stdout:
+                    pass
+    assert saved_drafts(scripted_machine) == ["survives a kill"]
+    assert "CRITICAL" not in scripted_machine.run("logs").stdout
+
+
 async def test_what_no_page_would_send_is_left_out(scripted_machine: Machine) -> None:
     with serving(scripted_machine) as web:
         async with page(web) as opened:

@@ -19,6 +19,8 @@ from tui_threads.cli import completing
 from tui_threads.paths import Paths
 from tui_threads.settings import Override, read_configuration
 
+_DRIVER = "tui_threads.ui.browser_driver:BrowserDriver"
+
 
 @click.command("web", short_help="Serve the app to a browser of this machine.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port; a free one by default.")
@@ -84,7 +86,7 @@ def _serve(listener: socket.socket, paths: Paths, command_line: list[str], *, op
             _open(url, way_in)
 
     try:
-        asyncio.run(PageServer(command_line, token).serve(listener, say_so))
+        asyncio.run(PageServer(command_line, _DRIVER, token).serve(listener, say_so))
     finally:
         way_in.unlink(missing_ok=True)
 

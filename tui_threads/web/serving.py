@@ -30,19 +30,20 @@ _TERMINAL = Path(textual_serve.__file__).parent / "static"
 class PageServer:
     """Serves the app to every page that is opened, a process of it to each."""
 
-    def __init__(self, command: Sequence[str], token: str) -> None:
+    def __init__(self, command: Sequence[str], driver: str, token: str) -> None:
         self._command = shlex.join(command)
+        self._driver = driver
         self._token = token
         self._open: WeakSet[web.WebSocketResponse] = WeakSet()
 
     async def serve(self, listener: socket.socket, on_ready: Callable[[], object]) -> None:
-        """Serve until the process is told to end (SIGINT, SIGTERM)."""
+        """Serve until the process is told to end (SIGINT, SIGTERM, SIGHUP)."""
         runner = web.AppRunner(self.app(), access_log=None)  # its lines would hold the token
         await runner.setup()
         try:
             await web.SockSite(runner, listener).start()
             ended = asyncio.Event()
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, ended.set)
             on_ready()
             await ended.wait()
@@ -77,7 +78,7 @@ class PageServer:
     async def _answer_session(self, request: web.Request) -> web.StreamResponse:
         page = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
         self._open.add(page)
-        await serve_session(request, page, self._command)
+        await serve_session(request, page, command=self._command, driver=self._driver)
         return page
 
     async def _close_all(self, _app: web.Application) -> None:

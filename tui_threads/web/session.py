@@ -35,10 +35,14 @@ _TERMINAL_VARIABLES = frozenset(
 class BrowserApp(AppService):
     """The app's process; when it ends, by itself or not, the page is told."""
 
+    driver = ""
+    """What draws in that process, as Textual names it: `module:class`."""
+
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         inherited = super()._build_environment(width, height)
         return {
             **{name: value for name, value in inherited.items() if name not in _TERMINAL_VARIABLES},
+            "TEXTUAL_DRIVER": self.driver,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
         }
@@ -59,11 +63,14 @@ class BrowserApp(AppService):
             self._process.kill()
 
 
-async def serve_session(request: web.Request, socket: web.WebSocketResponse, command: str) -> None:
+async def serve_session(
+    request: web.Request, socket: web.WebSocketResponse, *, command: str, driver: str
+) -> None:
     """Answer the page's websocket until the page is closed or the app quits.
 
     Args:
         command: a command line for a shell that starts the app.
+        driver: what draws in it, as `module:class`.
     """
     await socket.prepare(request)
 
@@ -77,6 +84,7 @@ async def serve_session(request: web.Request, socket: web.WebSocketResponse, com
         close=close,
         download_manager=DownloadManager(),
     )
+    app.driver = driver
     _log.info("A page was opened")
     await app.start(_cells(request.query, "width", 80), _cells(request.query, "height", 24))
     try:
