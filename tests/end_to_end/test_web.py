@@ -18,6 +18,13 @@ from tests.server.providers.scripted import Gate, ScriptedEndpoint, finish
 READY, ENTER, CTRL_Q = "Ask anything", "\r", "\x11"
 
 
+def wait_for_log(machine: Machine, words: str) -> None:
+    """Wait until the app has written this down."""
+    deadline = time.monotonic() + PATIENCE
+    while words not in machine.run("logs").stdout:
+        assert time.monotonic() < deadline, f"no {words!r} in the log"
+
+
 async def test_a_question_is_typed_in_the_page_and_its_reply_streams_in(
     scripted_machine: Machine, endpoint: ScriptedEndpoint
 ) -> None:
@@ -74,9 +81,7 @@ async def test_a_service_that_is_killed_leaves_no_app_behind_and_no_draft_is_los
             await opened.send("survives a kill")
             await opened.wait_for("survives a kill")
             web.process.kill()
-            async with asyncio.timeout(PATIENCE):
-                while "Ended with 0" not in scripted_machine.run("logs").stdout:
-                    pass
+            await asyncio.to_thread(wait_for_log, scripted_machine, "Ended with 0")
     assert saved_drafts(scripted_machine) == ["survives a kill"]
     assert "CRITICAL" not in scripted_machine.run("logs").stdout
 
