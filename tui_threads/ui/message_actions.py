@@ -116,10 +116,17 @@ class MessageActions(ForkActions, FileActions):
             self.say(sentence or "The message is deleted.")
 
     async def _fork(self, key: str, edit: str | None = None) -> None:
-        """Go on from a message in a new thread, or say it otherwise there."""
+        """Go on from a message in a new thread, or say it otherwise there, with the files it had."""
+        from tui_threads.chat.attaching import sent_files
+        from tui_threads.chat.entries import MessageEntry
+
+        entry = self._entry(key)
         if await self.fork(key, "fork" if edit is None else "edit"):
             if edit is not None:
                 self.composer.put(edit)
+                if isinstance(entry, MessageEntry) and (files := sent_files(entry.message)):
+                    await self.draft_files.add_sent(self.draft_key, files)
+                    self.show_files()
             self.say("This is a fork; the thread it came from is unchanged, p leads there.", 12.0)
 
     @work
