@@ -8,7 +8,6 @@ from pathlib import Path
 import tui_threads
 from tui_threads.settings.environment import VARIABLES
 
-
 _BETWEEN_PROGRAMS = {"THREADS_TUI_COMPLETE"}
 """Set by the shell's completion, never by a person."""
 
