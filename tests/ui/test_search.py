@@ -52,6 +52,25 @@ async def test_a_message_in_a_thread_that_was_never_opened_is_found_and_gone_to(
         assert "turn 149" not in app.text
 
 
+async def test_a_reader_who_went_on_from_a_hit_is_left_alone_when_the_thread_is_read_again(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    thread = server.add_thread("Long talk", "the brass teapot", *(f"turn {number}" for number in range(150)))
+    async with driven(tmp_path, server) as app:
+        await all_read(app)
+        await search(app, "teapot")
+        await app.expect("1 found")
+        await app.press("enter")
+        await app.wait_for(lambda: app.screen.transcript.focused_key == server.messages[thread.id][0].id)
+        await app.wait_for(lambda: not app.screen.seeks)
+        await app.press("G")
+        await app.expect("turn 148")
+        before = len(server.calls)
+        await app.press("f5")
+        await app.wait_for(lambda: "messages.list" in server.calls[before:])
+        await app.expect("turn 148")
+
+
 async def test_hits_come_while_one_types_and_titles_stand_first(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Bread and butter", "how long does it rise?")
     server.add_thread("Kitchen", "bread again")

@@ -107,7 +107,11 @@ class LibraryActions(MovingActions, SearchActions):
             return
         self._placed = None
         await reach(desk_place.errands, self.cache, place.rpartition(":")[0])
-        if self.row is not None and self.row.key == key and not self.seeks:
+        if self.row is None or self.row.key != key:
+            return
+        if self.seeks:
+            self._placed = key  # from now on the reader is where the sought message is
+        else:
             self.call_after_refresh(self._go_to, key, place)
 
     def _go_to(self, key: int, place: str) -> None:

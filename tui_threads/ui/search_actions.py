@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tui_threads.chat.thread_rows import ThreadRow
 
 _HITS = 60
+_SETTLED = 3.0
+"""Seconds after which a thread that was opened has caught up with its server, so that nothing is reloaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,7 @@ class SearchActions(ThreadActions):
 
     def open_at(self, row: ThreadRow, message_id: str) -> None:
         """Open a thread at one of its messages."""
-        self.open_thread(row)
-        self._sought = _Sought(row.key, message_id, ())
-        self._seek()
+        self._go_to_message(row, _Sought(row.key, message_id, ()))
 
     def action_search(self) -> None:
         from tui_threads.ui.dialogs.search import SearchDialog
@@ -97,17 +97,25 @@ class SearchActions(ThreadActions):
             self.say("This thread is no longer here.")
             return
         self.remove_class("-list")
-        self.open_thread(row)
-        if hit.message_id is not None:
+        if hit.message_id is None:
+            self.open_thread(row)
+        else:
             text = hit.snippet.text
             words = dict.fromkeys(text[begin:end] for begin, end in hit.snippet.spans)
-            self._sought = _Sought(hit.thread, hit.message_id, tuple(words))
-            self._seek()
+            self._go_to_message(row, _Sought(hit.thread, hit.message_id, tuple(words)))
+
+    def _go_to_message(self, row: ThreadRow, sought: _Sought) -> None:
+        self.open_thread(row)
+        self._sought = sought
+        self._seek()
 
     def session_changed(self, session: ChatSession, change: Change) -> None:
         """Go on to the message that is sought when its thread was loaded, or loaded anew without it."""
         super().session_changed(session, change)
-        if self._sought is not None and session is self.session and Reset() in change.ops:
+        sought = self._sought
+        if sought is None or session is not self.session or Reset() not in change.ops:
+            return
+        if sought.message not in session.conversation.keys or not self.transcript.has_focus:
             self._seek()
 
     def _seek(self) -> None:
@@ -136,3 +144,9 @@ class SearchActions(ThreadActions):
     def _reveal(self, sought: _Sought) -> None:
         if self._sought is sought and self.transcript.reveal(sought.message, sought.words):
             self.set_focus(self.transcript)
+            self.set_timer(_SETTLED, partial(self._settle, sought))
+
+    def _settle(self, sought: _Sought) -> None:
+        """The message was shown for a while; where the reader goes from there is the reader's."""
+        if self._sought is sought:
+            self._sought = None

@@ -150,6 +150,14 @@ async def test_a_search_says_when_there_is_more(library: SearchedLibrary) -> Non
     assert not (await library.index.find("bread", limit=30)).more
 
 
+async def test_a_whole_paragraph_may_be_pasted(library: SearchedLibrary) -> None:
+    words = [f"word{number}" for number in range(100)]
+    library.thread("t", " ".join(words), "word1 word2")
+    assert len(await library.texts(" ".join(reversed(words)))) == 1
+    assert len(await library.texts(f'"{" ".join(words)}"')) == 1
+    assert len(await library.texts("東京" * 25)) == 0
+
+
 async def test_more_threads_than_an_expression_holds_are_still_told_apart(library: SearchedLibrary) -> None:
     for number in range(250):
         library.thread(f"pinned {number}", f"bread {number}", pinned=True)

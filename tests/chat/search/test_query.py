@@ -123,6 +123,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
             "“never” is no date; before: takes one like 2026, 2026-11, 2026-11-22, today or 7d.",
         ),
         ("-before:2026", "Write after: instead of -before:."),
+        ("word " * 101, "That is too much to search for at once; leave it at 100 words."),
         ("!!!", "There is no letter or digit in “!!!”; only words can be searched for."),
     ],
 )

@@ -29,6 +29,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _SHORTEST_BEGINNING = 2
 """Letters that a word must have before words that begin with it are looked for."""
+_MOST_WORDS = 100
 
 
 class QueryError(Exception):
@@ -160,6 +161,8 @@ def parse(text: str, now: datetime, *, typing: bool = False) -> Query:
         said = f"{found['name']} {value}" if name and not _known(name) else value
         if not reader.words(said, wanted, beginning=open_ended or starred) and value.strip():
             meaningless = value
+    if sum(len(term.tokens) for term in (*reader.query.words, *reader.query.without)) > _MOST_WORDS:
+        raise QueryError(f"That is too much to search for at once; leave it at {_MOST_WORDS} words.")
     if meaningless and not reader.query:
         raise QueryError(f"There is no letter or digit in “{meaningless}”; only words can be searched for.")
     return reader.query
