@@ -7,23 +7,31 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from ui_texts import reply_tokens
+from ui_texts import last_word, reply_tokens
 
 MODEL = "scripted"
 
 
 class PacedProvider(ThreadingHTTPServer):
-    """Answers every chat completion with `tokens` tokens, `rate` of them a second (0: at once)."""
+    """Answers chat completions with a number of tokens, so many of them a second."""
 
-    def __init__(self, tokens: int, rate: float) -> None:
+    def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
-        self.tokens = reply_tokens(tokens)
+        self.prepare(1, 0)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def prepare(self, tokens: int, rate: float) -> None:
+        """Tell how the next reply is to be given; a rate of 0 gives it at once."""
+        self.last = last_word()
+        """The word the reply ends with."""
+        self.tokens = reply_tokens(tokens, self.last)
         self.rate = rate
         self.begun = 0.0
-        """When the first token was sent, on the monotonic clock."""
+        """When the first token was sent, on the monotonic clock; 0 before."""
         self.ended = 0.0
         """When the last token was sent."""
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        self.sent = 0
+        """Tokens sent so far."""
 
     @property
     def base_url(self) -> str:
@@ -57,6 +65,7 @@ class _Answer(BaseHTTPRequestHandler):
             if self.server.rate:
                 time.sleep(max(0.0, begin + number / self.server.rate - time.monotonic()))
             self._chunk({"content": token}, None)
+            self.server.sent = number + 1
         self.server.ended = time.monotonic()
         self._chunk({}, "stop")
         self.wfile.write(b"data: [DONE]\n\n")

@@ -44,7 +44,8 @@ class Terminal:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def type(self, text: str) -> float:
-        """Send keys; answers when."""
+        """Send keys; answers when. What was written before is no answer to them."""
+        self._recent = b""
         os.write(self._fd, text.encode())
         return time.monotonic()
 
@@ -60,21 +61,21 @@ class Terminal:
         self.written += len(chunk)
         return chunk
 
-    def wait_for(self, mark: str, seconds: float = 60.0) -> float:
-        """Read until words come; answers when they came.
+    def wait_for(self, *marks: str, seconds: float = 60.0) -> float:
+        """Read until words have come, all of them in any order; answers when the last of them came.
 
         Raises:
             TimeoutError: They did not come in time.
         """
-        wanted = mark.encode()
+        wanted = [mark.encode() for mark in marks]
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             chunk = self.read(0.5)
             self._recent = (self._recent + chunk)[-(1 << 17) :]
-            if wanted in self._recent:
-                self._recent = self._recent.split(wanted, 1)[1]
+            if all(mark in self._recent for mark in wanted):
+                self._recent = b""
                 return time.monotonic()
-        raise TimeoutError(f"{mark!r} was not written within {seconds} s")
+        raise TimeoutError(f"{marks!r} were not written within {seconds} s")
 
     def drain(self, quiet: float, most: float = 60.0) -> float:
         """Read until the child is silent for so long; answers when it last wrote."""
@@ -87,6 +88,11 @@ class Terminal:
             last = time.monotonic()
             self._recent = (self._recent + chunk)[-(1 << 17) :]
         return last
+
+    def settled(self, quiet: float, most: float = 5.0) -> float:
+        """Read until the child has written something and is silent again; answers when it last wrote."""
+        self._recent += self.read(most)
+        return self.drain(quiet, most)
 
     def usage(self) -> Usage:
         """Processor time and memory of the child by now."""

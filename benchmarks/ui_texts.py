@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tui_threads.wire.messages import Message
-
-START = "startmark"
-"""Last words of a stored thread: they are seen when its end is drawn."""
-END = "endmark"
-"""Last token of a reply."""
+import random
 
 _SECTION = """## Section {n}
 
@@ -38,10 +30,8 @@ def section_{n}(value: int) -> str:
 _SHORT = ("Yes.", "Compare these two itineraries and cite the guide.", "Thanks, that helps!", "你好世界 😀")
 
 
-def mixed_messages(count: int) -> list[Message]:
-    """A thread of questions and answers of many lengths and kinds, oldest first."""
-    from tui_threads.wire.messages import Message
-
+def mixed_texts(count: int, last: str) -> list[tuple[str, str]]:
+    """Roles and texts of a thread of questions and answers, oldest first, whose last word is `last`."""
     out = []
     for number in range(count):
         if number % 2 == 0:
@@ -50,14 +40,18 @@ def mixed_messages(count: int) -> list[Message]:
             role = "assistant"
             text = _SECTION.format(n=number)[: 120 + (number * 137) % 700]
         if number == count - 1:
-            text += f"\n\n{START}"
-        created = 1_790_000_000 + number * 60
-        out.append(Message(id=f"msg_{number}", role=role, content=text, created_at=created))
+            text += f"\n\n{last}"
+        out.append((role, text))
     return out
 
 
-def reply_tokens(count: int) -> list[str]:
-    """A Markdown reply in pieces of about four characters, the last of which is `END`."""
+def last_word() -> str:
+    """A word that stands nowhere yet, to end a reply with; shares no beginning with another."""
+    return "".join(random.choices("bcdfghjkmnpqrstvwxz", k=12))
+
+
+def reply_tokens(count: int, last: str) -> list[str]:
+    """A Markdown reply in pieces of about four characters, the last of which is a given word."""
     text = "".join(_SECTION.format(n=number) for number in range(1 + count * 4 // 500))
     tokens = [text[at : at + 4] for at in range(0, len(text), 4)][: max(0, count - 1)]
-    return [*tokens, f"\n\n{END}"]
+    return [*tokens, f"\n\n{last}"]

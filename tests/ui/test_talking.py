@@ -138,3 +138,16 @@ async def test_enter_and_ctrl_j_change_over_by_a_setting(tmp_path: Path, server:
         assert app.screen.composer.text == "a\nb"
         await app.press("ctrl+j")
         await app.wait_for(lambda: server.said() == ["a\nb"])
+
+
+async def test_between_two_threads_the_welcome_is_not_seen(tmp_path: Path, server: FakeServer) -> None:
+    one = server.add_thread("One", "said in one")
+    server.add_thread("Two", "said in two")
+    async with driven(tmp_path, server, open_thread=one.id) as app:
+        await app.expect("said in one", "Two")
+        seen: list[bool] = []
+        app.screen.watch(app.screen.welcome, "display", seen.append, init=False)
+        app.screen.open_key(next(row.key for row in app.screen.library.rows if row.title == "Two"))
+        assert not app.screen.welcome.display
+        await app.expect("said in two")
+        assert not any(seen)

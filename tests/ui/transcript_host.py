@@ -75,6 +75,7 @@ class TranscriptHost(App[None]):
     def fresh_rows(self) -> list[str]:
         """The rows as they are if everything is drawn now."""
         width, height = self.transcript.size
+        self.transcript._drawn.clear()
         strips = self.transcript.render_lines(Region(0, 0, width - 1, height))
         return [strip.text.rstrip() for strip in strips]
 

@@ -90,6 +90,11 @@ class ChatSession:
             or any(queued.state != "failed" for queued in self.queue)
         )
 
+    @property
+    def bare(self) -> bool:
+        """Whether nothing was said in it; what may have been said, but is not read yet, counts as said."""
+        return not self.conversation.keys and (self.row.id is None or not self.has_older)
+
     def emit(self, change: Change) -> None:
         """Tell whoever draws this session."""
         self._on_change(self, change)

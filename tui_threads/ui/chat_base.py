@@ -265,7 +265,7 @@ class ChatBase(Screen[None]):
 
     def show_whole(self, session: ChatSession | None) -> None:
         """Draw everything around the messages."""
-        empty = session is None or not session.conversation.keys
+        empty = session is None or session.bare
         self.welcome.display = empty
         self.transcript.display = not empty
         self.draw_header()

@@ -73,8 +73,10 @@ class StatusLine(Widget):
 
     def show(self, status: Status) -> None:
         if status != self._status:
+            before = self._wraps()
             self._status = status
-            self.refresh(layout=True)
+            # A layout costs as much as some frames of a reply, and the pace in here changes all the time.
+            self.refresh(layout=before or self._wraps())
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Keys with a word each, most important first; at most six are drawn."""
@@ -87,15 +89,27 @@ class StatusLine(Widget):
         if isinstance(hint, str):
             self.post_message(self.Pressed(hint))
 
-    def render(self) -> RenderResult:
-        width = self.content_size.width
+    @property
+    def _text(self) -> str:
         status = self._status
-        glyph = self._glyphs[status.level]
         words = [status.notice] if status.notice else [status.server, *status.parts]
-        text = " · ".join(one_line(word) for word in words if word)
-        room = width - cell_len(glyph) - 1
-        if cell_len(text) > room and (status.notice or status.level == "bad"):
-            return Content.assemble((f"{glyph} ", self.STYLES[status.level]), text)  # wraps, to be read whole
+        return " · ".join(one_line(word) for word in words if word)
+
+    @property
+    def _room(self) -> int:
+        """Cells for words, right of the glyph."""
+        return self.content_size.width - cell_len(self._glyphs[self._status.level]) - 1
+
+    def _wraps(self) -> bool:
+        """Whether it takes more than a row: what went wrong is to be read whole."""
+        grave = bool(self._status.notice) or self._status.level == "bad"
+        return grave and cell_len(self._text) > self._room
+
+    def render(self) -> RenderResult:
+        status, text, room = self._status, self._text, self._room
+        glyph = self._glyphs[status.level]
+        if self._wraps():
+            return Content.assemble((f"{glyph} ", self.STYLES[status.level]), text)
         hints = self._fitting_hints(room - min(cell_len(text), room) - 2)
         taken = sum(hint.width for hint in hints) + 2 * max(0, len(hints) - 1)
         return Content.assemble(

@@ -60,6 +60,9 @@ class GraphicsSurface(KeyedSurface):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint lines for the compositor, which writes some of them over whatever was drawn there."""
+        if self.graphics == "sixel" and self._images:
+            # Pixels lie over the text: what was made before says nothing of what a row shows.
+            self._drawn = [None] * len(self._drawn)
         strips = super().render_lines(crop)
         self._layer.write(range(crop.y, crop.bottom))
         self._plan_drawing()

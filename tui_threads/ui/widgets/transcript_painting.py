@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -50,6 +51,8 @@ class PaintedSurface(ScrollView, can_focus=True):
         self._painting = False
         self._area = Size(0, 0)
         self._screen_rows: list[Strip | None] = []
+        self._drawn: list[Strip | None] = []
+        self._drawn_through: tuple[object, ...] = ()
 
     @property
     def lead(self) -> int:
@@ -76,24 +79,47 @@ class PaintedSurface(ScrollView, can_focus=True):
         return self._gallery.canvas or Canvas(now=self.now)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint lines for the compositor."""
+        """Paint lines for the compositor, which asks for all of them whenever anything on the screen changes.
+
+        A line is made anew only where `refresh` was called for it.
+        """
         self._area = self.size
-        self._painting = True
-        strips = [self.render_line(y) for y in crop.line_range]
-        self._painting = False
-        if len(self._screen_rows) != self._area.height:
-            self._screen_rows = [None] * self._area.height
-        for y, strip in zip(crop.line_range, strips, strict=True):
-            if y < len(self._screen_rows):
-                self._screen_rows[y] = strip
         filters = self.get_line_filters()
-        if filters:
-            _, background = self.background_colors
-            for line_filter in filters:
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        through = (*filters, self._area.width)
+        if len(self._drawn) != self._area.height or through != self._drawn_through:
+            self._drawn_through = through
+            self._drawn = [None] * self._area.height
+            self._screen_rows = [None] * self._area.height
+        self._painting = True
+        rows = range(crop.y, min(crop.bottom, self._area.height))
+        strips = [self._drawn[y] or self._draw(y, filters) for y in rows]
+        strips += [self._below()] * (crop.height - len(rows))
+        self._painting = False
         if crop.column_span != (0, self._area.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+    def _draw(self, y: int, filters: Sequence[LineFilter]) -> Strip:
+        """A line of the view as the terminal gets it."""
+        strip = self._screen_rows[y] = self.render_line(y)
+        if filters:
+            _, background = self.background_colors
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+        self._drawn[y] = strip
+        return strip
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Have rows painted anew, all of them where none are named."""
+        if not regions:
+            self._drawn = [None] * len(self._drawn)
+        for region in regions:
+            for row in region.line_range:
+                if row < len(self._drawn):
+                    self._drawn[row] = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_line(self, y: int) -> Strip:
         """One line of the view; where the pointer is looked up, with the places selections are made of."""

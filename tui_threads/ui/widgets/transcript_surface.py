@@ -6,6 +6,7 @@ Textual's position follows the window's, which holds its place while heights are
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from textual.geometry import Size
 from textual.widget import Widget
@@ -17,6 +18,7 @@ class Surface(PaintedSurface):
     """Painted lines that are scrolled and folded to the width."""
 
     _moving = False
+    _thumb: tuple[int, int, bool] | None = None
 
     def notify_style_update(self) -> None:
         """The theme has changed: everything is drawn anew."""
@@ -61,14 +63,30 @@ class Surface(PaintedSurface):
         size = Size(self._area.width, self._window.extent)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
-            if self._vertical_scrollbar is not None:
-                self.vertical_scrollbar.window_virtual_size = size.height
-                self.vertical_scrollbar.window_size = self._window.height
         if round(self.scroll_y) != top:
             self._moving = True
             self.scroll_target_y = top
             self.scroll_y = top
             self._moving = False
+        self._move_thumb()
+
+    def _move_thumb(self) -> None:
+        """Move the scrollbar's thumb as soon as that can be seen.
+
+        The bar is drawn whole each time, and with it whatever lies on its rows; a line more of a long thread
+        moves it by less than can be drawn.
+        """
+        bar = self._vertical_scrollbar
+        window = self._window
+        if bar is None or not window.extent:
+            return
+        size = max(1.0, window.height**2 / window.extent)
+        start = (window.height - size) * window.top / max(1, window.extent - window.height)
+        thumb = (int(8 * start), ceil(8 * size), window.extent > window.height)
+        if thumb != self._thumb:
+            self._thumb = thumb
+            bar.window_virtual_size, bar.window_size = window.extent, window.height
+            bar.position = window.top
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Somebody scrolled: measure what has come into view before it is painted."""
@@ -77,8 +95,6 @@ class Surface(PaintedSurface):
             self._window.slack = 0
             self._follow(self._window.top >= self._window.limit)
             self._settle()
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.position = new_value
         self._repaint()
 
     def follow(self) -> None:
