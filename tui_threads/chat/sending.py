@@ -77,9 +77,15 @@ class Sending:
             answerer = await self._answerers.next_for(client, session, [queued.key])
             if self._lists_threads():
                 return await self._begin(client, queued, answerer)
-            metadata = self._metadata()
+            metadata = _metadata_of(session)
             thread = await client.threads.create(metadata=metadata)
             await self._own(thread.id, metadata)
+        await self._store(client, queued)
+        return False
+
+    async def _store(self, client: ThreadsClient, queued: Queued) -> None:
+        """Put a message into its thread, to be answered by the run that comes next."""
+        session = self._session
         assert session.row.id is not None
         try:
             message = await client.threads.messages.create(
@@ -91,13 +97,12 @@ class Sending:
             )
         except ApiError as error:
             await self._not_stored(queued, trouble_of(error), error)
-            return False
+            return
         self.settle(queued)
         session.answer_wanted = True
         session.emit(session.conversation.settle_local(queued.key, message))
         await session.history.keep([message])
         await session.note([message])
-        return False
 
     async def answer(self, client: ThreadsClient) -> None:
         """Begin a run on the thread and take its events as they come. Raises `ApiError`."""
@@ -135,7 +140,7 @@ class Sending:
         if await self._cache.run(run_overrides.mark_begun, queued.key) and await self._found(client, queued):
             session.stale = True
             return False
-        metadata = self._metadata() | {CLIENT_KEY: queued.key}
+        metadata = _metadata_of(session) | {CLIENT_KEY: queued.key}
         message = {
             "role": "user",
             "content": content_of(queued),
@@ -220,11 +225,6 @@ class Sending:
     def _tell(self, key: str, words: str) -> None:
         self._session.emit(self._session.conversation.mark_local(key, "sending", words))
 
-    def _metadata(self) -> dict[str, str]:
-        """What a new thread carries from the start."""
-        row = self._session.row
-        return metadata_of(row) | ({"title": row.title} if row.title else {})
-
     async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
         """Say at the message why it is not stored; where waiting helps, it is tried again."""
         if trouble.kind == "gone" and (again := await self._uploads.forget_lost(queued, error)) is not None:
@@ -238,3 +238,9 @@ class Sending:
             self._session.stale = True
             return
         raise error
+
+
+def _metadata_of(session: ChatSession) -> dict[str, str]:
+    """What a new thread carries from the start."""
+    row = session.row
+    return metadata_of(row) | ({"title": row.title} if row.title else {})

@@ -31,54 +31,49 @@ def command() -> None:
     """
 
 
+_FIELDS = (
+    click.option("--name", metavar="NAME", help="At most 256 characters."),
+    click.option(
+        "--model",
+        metavar="NAME",
+        shell_complete=completing.complete_model,
+        help="The model that answers.",
+    ),
+    click.option("--instructions", metavar="TEXT", help="What it is told before every conversation."),
+    click.option(
+        "--instructions-file",
+        type=click.File(encoding="utf-8"),
+        metavar="FILE",
+        help="Instructions from a file; - is standard input.",
+    ),
+    click.option("--description", metavar="TEXT", help="For people; at most 512 characters."),
+    click.option("--temperature", metavar="NUMBER", help="0 to 2."),
+    click.option("--top-p", metavar="NUMBER", help="0 to 1."),
+    click.option("--reasoning-effort", type=click.Choice(_EFFORTS), help="How long it thinks."),
+    click.option("--response-format", type=click.Choice(_FORMATS), help="How it must answer."),
+    click.option(
+        "--schema",
+        type=click.File(encoding="utf-8"),
+        metavar="FILE",
+        help="The JSON Schema for the response format json_schema.",
+    ),
+    click.option("--code-interpreter/--no-code-interpreter", default=None, help="It may run code."),
+    click.option("--file-search/--no-file-search", default=None, help="It may search its vector store."),
+    click.option(
+        "--functions",
+        type=click.File(encoding="utf-8"),
+        metavar="FILE",
+        help="Its functions, a JSON array.",
+    ),
+    click.option("--code-file", multiple=True, metavar="ID|NAME", help="A file for its code; repeatable."),
+    click.option("--vector-store", metavar="ID|NAME", help="The vector store it searches."),
+    click.option("--metadata", multiple=True, metavar="KEY=VALUE", help="A pair of metadata; repeatable."),
+)
+
+
 def _fields(function: Callable[..., None]) -> Callable[..., None]:
     """The options of `create` and `edit`, as the fields of an assistant."""
-    for option in reversed(
-        (
-            click.option("--name", metavar="NAME", help="At most 256 characters."),
-            click.option(
-                "--model",
-                metavar="NAME",
-                shell_complete=completing.complete_model,
-                help="The model that answers.",
-            ),
-            click.option("--instructions", metavar="TEXT", help="What it is told before every conversation."),
-            click.option(
-                "--instructions-file",
-                type=click.File(encoding="utf-8"),
-                metavar="FILE",
-                help="Instructions from a file; - is standard input.",
-            ),
-            click.option("--description", metavar="TEXT", help="For people; at most 512 characters."),
-            click.option("--temperature", metavar="NUMBER", help="0 to 2."),
-            click.option("--top-p", metavar="NUMBER", help="0 to 1."),
-            click.option("--reasoning-effort", type=click.Choice(_EFFORTS), help="How long it thinks."),
-            click.option("--response-format", type=click.Choice(_FORMATS), help="How it must answer."),
-            click.option(
-                "--schema",
-                type=click.File(encoding="utf-8"),
-                metavar="FILE",
-                help="The JSON Schema for the response format json_schema.",
-            ),
-            click.option("--code-interpreter/--no-code-interpreter", default=None, help="It may run code."),
-            click.option(
-                "--file-search/--no-file-search", default=None, help="It may search its vector store."
-            ),
-            click.option(
-                "--functions",
-                type=click.File(encoding="utf-8"),
-                metavar="FILE",
-                help="Its functions, a JSON array.",
-            ),
-            click.option(
-                "--code-file", multiple=True, metavar="ID|NAME", help="A file for its code; repeatable."
-            ),
-            click.option("--vector-store", metavar="ID|NAME", help="The vector store it searches."),
-            click.option(
-                "--metadata", multiple=True, metavar="KEY=VALUE", help="A pair of metadata; repeatable."
-            ),
-        )
-    ):
+    for option in reversed(_FIELDS):
         function = option(function)
     return function
 

@@ -1,0 +1,141 @@
+"""Assistants made, changed, copied and deleted from within the app, and the parameters of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui_threads.ui.dialogs.confirm import ConfirmDialog
+from tui_threads.ui.fork_actions import ForkActions
+from tui_threads.ui.plain import one_line
+
+if TYPE_CHECKING:
+    from tui_threads.api import ThreadsClient
+    from tui_threads.ui.dialogs.assistants import Offered
+    from tui_threads.ui.dialogs.form import Values
+    from tui_threads.wire.assistants import Assistant
+
+    AssistantWork = Callable[[ThreadsClient], Coroutine[object, object, Assistant]]
+
+
+class AssistantEditing(ForkActions):
+    """Forms over the assistants of the server; what is typed in them stays until it is taken."""
+
+    _models: tuple[str, ...] = ()
+    """Names of models as the server last offered them."""
+
+    async def what_is_offered(self) -> Offered | str:
+        """What the server has, or a sentence."""
+        from tui_threads.api.errors import ApiError
+        from tui_threads.chat.assistants import all_assistants, all_models
+        from tui_threads.chat.trouble import trouble_of
+
+        if self.link.state == "offline":
+            return f"The server is away: {self.link.sentence}"
+        try:
+            assistants = await self.link.call(all_assistants)
+            models = await self.link.call(all_models)
+        except ApiError as error:
+            return trouble_of(error).sentence
+        assert self.desk is not None
+        for assistant in assistants:
+            self.desk.answerers.note(assistant)
+        self._models = tuple(model.id for model in models)
+        self.draw_header()
+        return assistants, models
+
+    async def edit_parameters(self) -> None:
+        from tui_threads.chat.run_form import overrides_of, written_overrides
+        from tui_threads.ui.dialogs.assistant_editor import ParametersDialog
+
+        assert self.desk is not None
+        answerers, row = self.desk.answerers, self.row
+
+        async def submit(values: Values) -> Values:
+            from tui_threads.chat.form_values import FormError
+
+            try:
+                await answerers.set_overrides(row, overrides_of(values))
+            except FormError as error:
+                return error.complaints
+            return {}
+
+        heading = "How runs of this thread are" if row else "How runs of new threads are"
+        values = written_overrides(answerers.overrides(row))
+        if await self.app.push_screen_wait(
+            ParametersDialog(heading, values, await self._model_names(), submit)
+        ):
+            self.draw_header()
+            self.say("The next run is as you said.")
+
+    async def _model_names(self) -> Sequence[str]:
+        """Names of models to complete to, asked for once."""
+        if not self._models and self.link.state == "online":
+            await self.what_is_offered()
+        return self._models
+
+    async def edit_assistant(self, assistant: Assistant | None) -> None:
+        from tui_threads.chat.assistant_form import written
+        from tui_threads.chat.assistants import change, create
+        from tui_threads.ui.dialogs.assistant_editor import AssistantEditor
+
+        async def submit(values: Values) -> Values:
+            if assistant is None:
+                return await self._try(partial(create, values=values), "is there")
+            return await self._try(partial(change, assistant=assistant, values=values), "is changed")
+
+        values = written(assistant, self.setup.endpoint.model)
+        heading = f"Edit {assistant.name or assistant.id}" if assistant else "New assistant"
+        await self.app.push_screen_wait(AssistantEditor(heading, values, await self._model_names(), submit))
+
+    async def copy_assistant(self, assistant: Assistant) -> None:
+        from tui_threads.chat.assistants import copy
+
+        complaints = await self._try(partial(copy, assistant=assistant), "is there")
+        if complaints:
+            self.say(" ".join(complaints.values()))
+
+    async def delete_assistant(self, assistant: Assistant) -> None:
+        from tui_threads.api.errors import ApiError, NotFoundError
+
+        name = one_line(assistant.name or assistant.id)
+        question = f"Delete “{name}” from the server? Threads and messages stay."
+        if not await self.app.push_screen_wait(ConfirmDialog(question, "Delete")):
+            return
+        try:
+            await self.link.call(lambda client: _deleted(client, assistant.id))
+        except NotFoundError:
+            self.say(f"“{name}” was deleted already.")
+        except ApiError as error:
+            self.say(error.message)
+            return
+        assert self.desk is not None
+        self.desk.answerers.forget(assistant.id)
+        self.draw_header()
+        self.say(f"“{name}” is deleted.")
+
+    async def _try(self, work: AssistantWork, done: str) -> Values:
+        """Do something to an assistant; what is wrong by field, nothing when it is done."""
+        from tui_threads.api.errors import ApiError
+        from tui_threads.chat.form_values import FormError
+
+        if self.link.state == "offline":
+            return {
+                "": f"The server is away: {self.link.sentence} What you wrote stays here; ^S tries again."
+            }
+        try:
+            assistant = await self.link.call(work)
+        except FormError as error:
+            return error.complaints
+        except ApiError as error:
+            return {"": error.message}
+        assert self.desk is not None
+        self.desk.answerers.note(assistant)
+        self.draw_header()
+        self.say(f"“{one_line(assistant.name or assistant.id)}” {done}.")
+        return {}
+
+
+async def _deleted(client: ThreadsClient, assistant_id: str) -> None:
+    await client.assistants.delete(assistant_id)
