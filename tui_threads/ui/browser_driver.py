@@ -6,7 +6,6 @@ import asyncio
 import os
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from textual import messages
 from textual.app import App
@@ -18,7 +17,7 @@ class BrowserDriver(WebDriver):
 
     def __init__(
         self,
-        app: App[Any],
+        app: App[object],
         *,
         debug: bool = False,
         mouse: bool = True,
