@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_threads.chat.entries import MessageEntry
+from tui_threads.chat.moments import said_at
 from tui_threads.ui.render.annotations import Note, annotated
 from tui_threads.ui.render.canvas import Canvas, Shown
 from tui_threads.ui.render.chips import chip, footnote, offer
@@ -50,7 +51,7 @@ class MessageView:
         self._start = 0
         self._grown = False
         author = canvas.author(message.role, message.assistant_id)
-        self.lines: list[Line] = [heading(canvas, author, clock=canvas.clock(message.created_at))]
+        self.lines: list[Line] = [heading(canvas, author, clock=canvas.clock(said_at(message)))]
         for block in message.content:
             self._flow = None
             self.lines.extend(self._part(block))
