@@ -14,6 +14,8 @@ import pytest
 
 from tui_threads.chat import mirror, outbox, thread_rows
 from tui_threads.chat.cache import Cache, CacheError
+from tui_threads.chat.cache_file import damage_mark
+from tui_threads.chat.cache_schema import STEPS
 from tui_threads.chat.mirror import MirroredMessage
 from tui_threads.chat.thread_rows import SeenThread
 
@@ -235,3 +237,49 @@ def test_what_was_acknowledged_survives_a_kill_in_mid_write(file: Path) -> None:
     assert int(draft.removeprefix("draft ")) >= acknowledged
     hear.close()
     tell.close()
+
+
+def test_a_cache_of_the_first_version_keeps_everything_and_gets_todays_shape(file: Path) -> None:
+    _first_version(file)
+    with closing(Cache.open(file)) as cache:
+        (row,) = cache.now(thread_rows.read_threads, "local")
+        assert (row.id, row.title, row.draft, row.waiting, row.last_message) == (
+            "thread_a", "kept", "half a sen", 1, "",
+        )  # fmt: skip
+        assert [queued.text for queued in cache.now(outbox.read_queue, row.key)] == ["unsent"]
+        assert cache.now(mirror.read_newest, row.key, 10) == ['{"n":1}']
+        assert cache.now(outbox.read_prompts) == ["asked before"]
+        assert cache.now(thread_rows.read_choice, "local", "assistant") == "asst_1"
+        cache.now(thread_rows.write_place, row.key, "msg_1:12")
+        assert cache.now(thread_rows.read_place, row.key) == "msg_1:12"
+
+
+def test_what_is_saved_of_a_damaged_cache_of_the_first_version_fits_todays_shape(file: Path) -> None:
+    _first_version(file)
+    with closing(sqlite3.connect(file)) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages'").fetchone()
+    damage_mark(file).touch()
+    content = bytearray(file.read_bytes())
+    content[(root - 1) * 4096 : (root - 1) * 4096 + 200] = b"\xff" * 200
+    file.write_bytes(content)
+    with closing(Cache.open(file)) as cache:
+        (row,) = cache.now(thread_rows.read_threads, "local")
+        assert (row.id, row.title, row.draft, row.waiting) == ("thread_a", "kept", "half a sen", 1)
+
+
+def _first_version(file: Path) -> None:
+    """A file as the first version of this program left it."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(STEPS[0])
+        connection.executescript(
+            """
+            PRAGMA user_version = 1;
+            INSERT INTO threads (key, profile, id, title, created_at, active_at)
+                VALUES (7, 'local', 'thread_a', 'kept', 1, 2);
+            INSERT INTO messages VALUES (7, 'msg_1', 1, 'user', 'text 1', '{"n":1}');
+            INSERT INTO drafts VALUES ('local', 7, 'half a sen');
+            INSERT INTO outbox VALUES ('q_1', 'local', 7, 'unsent', 'waiting', NULL, 1.0);
+            INSERT INTO prompts (text, used_at) VALUES ('asked before', 1.0);
+            INSERT INTO choices VALUES ('local', 'assistant', 'asst_1');
+            """
+        )

@@ -147,7 +147,11 @@ def test_two_terminals_show_the_same_thread_and_neither_is_unread(
 def rename(terminal: Terminal, title: str) -> None:
     terminal.send("\x1bOQ")  # F2
     terminal.wait_for("Title of this thread")
-    terminal.send("\x15" + title + ENTER)
+    terminal.send("\x15")  # the line is emptied
+    terminal.wait_for(lambda text: text.count("Who sees this?") == 3)
+    terminal.send(title)
+    terminal.wait_for(title)
+    terminal.send(ENTER)
     terminal.wait_for(lambda text: text.count(title) == 2)
 
 

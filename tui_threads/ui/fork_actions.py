@@ -11,7 +11,6 @@ from textual import work
 from tui_threads.chat.lineage import Lineage, forks_of, lineage_of, versions
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.ages import short_age
-from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.library_actions import LibraryActions
 from tui_threads.ui.plain import one_line
 
@@ -148,6 +147,8 @@ class ForkActions(LibraryActions):
     @work(group="open")
     async def action_open_fork(self) -> None:
         """Choose one of the threads that were forked from this one."""
+        from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+
         row = self.row
         forks = forks_of(self.library.rows, row.id) if row is not None and row.id is not None else []
         if not forks:
