@@ -86,6 +86,22 @@ async def test_hits_come_while_one_types_and_titles_stand_first(tmp_path: Path, 
         await app.expect("how long does it rise?")
 
 
+async def test_enter_pressed_at_once_goes_to_what_was_typed_not_to_what_was_found_before(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    server.add_thread("First", "bread and butter")
+    server.add_thread("Second", "the brass teapot")
+    async with driven(tmp_path, server) as app:
+        await all_read(app)
+        await search(app, "bread")
+        await app.expect("1 found", "bread and butter")
+        app.app.screen.query_one("#filter").value = "teapot"  # type: ignore[attr-defined]
+        await app.press("enter")
+        await app.wait_for(lambda: not isinstance(app.app.screen, SearchDialog))
+        await app.expect("the brass teapot")
+        assert "bread and butter" not in app.text
+
+
 async def test_an_empty_line_shows_what_can_be_typed_and_a_wrong_filter_what_there_is(
     tmp_path: Path, server: FakeServer
 ) -> None:

@@ -64,11 +64,6 @@ def make_anew(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE search_state SET made = ?", (VERSION,))
 
 
-def doubt(connection: sqlite3.Connection) -> None:
-    """Have the index made anew before it is used again."""
-    connection.execute("UPDATE search_state SET made = ''")
-
-
 def missing(connection: sqlite3.Connection) -> int:
     """How many entries the index lacks, or has too many."""
     (count,) = connection.execute("SELECT count(*) FROM search_changes").fetchone()

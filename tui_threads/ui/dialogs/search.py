@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.timer import Timer
@@ -68,6 +68,10 @@ class SearchDialog(PickerDialog["Hit"]):
         super().__init__(text=text)
         self._find, self._extent = find, extent
         self._timer: Timer | None = None
+        self._looked_for: str | None = None
+        """What the hits that are shown were found for."""
+        self._go_to_first = False
+        """Enter was pressed before what was typed had been looked for."""
         self._hits: tuple[Hit, ...] = ()
         self._found: list[Choice[Hit]] = []
 
@@ -83,6 +87,14 @@ class SearchDialog(PickerDialog["Hit"]):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_TYPING, self._look)
+
+    @on(Input.Submitted, "#filter")
+    def _wait_for_hits(self, event: Input.Submitted) -> None:
+        """Choose nothing that was found for other words."""
+        if self._looked_for != event.value:
+            event.stop()
+            event.prevent_default()
+            self._go_to_first = True
 
     def on_resize(self) -> None:
         """Draw the same hits for another width."""
@@ -102,6 +114,7 @@ class SearchDialog(PickerDialog["Hit"]):
             self.show_problem(str(error))
             return
         self.show_problem("")
+        self._looked_for = text
         if found.hits != self._hits or not found.hits:
             now = time.time()
             self._hits, self._found = found.hits, [_choice(hit, now) for hit in found.hits]
@@ -113,7 +126,10 @@ class SearchDialog(PickerDialog["Hit"]):
             incomplete = incomplete or extent.unread > 0
             nothing = self.query_one("#nothing", Static)
             nothing.update(_no_hits(text, extent) if text.strip() else _language())
-        if incomplete and text.strip():
+        go_to_first, self._go_to_first = self._go_to_first, False
+        if go_to_first and self._found and text == self.text:
+            self.choose(self._found[0].value)
+        elif incomplete and text.strip():
             self._timer = self.set_timer(_INCOMPLETE, self._look)
 
 
