@@ -98,6 +98,8 @@ class ToolActions(RunNews):
 
     def draw_status(self) -> None:
         super().draw_status()
+        if not self.app.is_running:
+            return
         session, question = self.session, question_of(self.session)
         run = session.active_run if session is not None else None
         self.composer.set_class(question is not None, "-asked")

@@ -108,8 +108,10 @@ class SearchDialog(PickerDialog["Hit"]):
         from tui_threads.chat.search.query import QueryError
 
         text = self.text
+        go_to_first, self._go_to_first = self._go_to_first, False
         try:
             found = await self._find(text)
+            extent = None if found.hits else await self._extent()
         except (QueryError, SearchError) as error:
             self.show_problem(str(error))
             return
@@ -121,13 +123,11 @@ class SearchDialog(PickerDialog["Hit"]):
             self.show_choices(self._found)
         self.show_aside(_count(found))
         incomplete = found.missing > 0
-        if not self._found:
-            extent = await self._extent()
+        if extent is not None:
             incomplete = incomplete or extent.unread > 0
             nothing = self.query_one("#nothing", Static)
             nothing.update(_no_hits(text, extent) if text.strip() else _language())
-        go_to_first, self._go_to_first = self._go_to_first, False
-        if go_to_first and self._found and text == self.text:
+        if (go_to_first or self._go_to_first) and self._found and text == self.text:
             self.choose(self._found[0].value)
         elif incomplete and text.strip():
             self._timer = self.set_timer(_INCOMPLETE, self._look)
