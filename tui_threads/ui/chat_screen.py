@@ -23,6 +23,7 @@ from tui_threads.ui.log_actions import LogActions
 from tui_threads.ui.model_actions import ModelActions
 from tui_threads.ui.queue_actions import QueueActions
 from tui_threads.ui.settings_actions import SettingsActions
+from tui_threads.ui.unread_actions import UnreadActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -54,6 +55,7 @@ class ChatScreen(
     QueueActions,
     ModelActions,
     LogActions,
+    UnreadActions,
     ComposingActions,
 ):
     """Threads at the left, the conversation at the right, what one writes below it."""

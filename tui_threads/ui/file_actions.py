@@ -25,7 +25,8 @@ class FileActions(RunActions):
 
     def on_mount(self) -> None:
         self.transcript.text_width = self.setup.settings.ui.text_width
-        self.transcript.draw_images_as(self.setup.settings.ui.images)
+        if why := self.transcript.draw_images_as(self.setup.settings.ui.images):
+            self.say(why)
         self.transcript.allow_hosts(self.setup.settings.ui.remote_images)
         self.start(self._recall_hosts(), group="images")
 

@@ -21,6 +21,7 @@ from textual.timer import Timer
 from tui_threads.ui.render.graphics import CellSize, Graphics, cell_size, graphics_for
 from tui_threads.ui.render.kitty import removal, transmission
 from tui_threads.ui.render.line import Line, lead_width
+from tui_threads.ui.render.multiplexer import Way, tmux_passes, way_to_kitty, wrapped
 from tui_threads.ui.widgets.sixel_layer import LaidImage, SixelLayer
 from tui_threads.ui.widgets.transcript_keys import KeyedSurface
 
@@ -48,15 +49,24 @@ class GraphicsSurface(KeyedSurface):
         """Asks for the pixels of a cell; None means that the terminal does not tell."""
         self._images: dict[str, ImageState] = {}
         self._sent: dict[str, int] = {}
+        self._wrapped = False
         self._layer = SixelLayer()
         self._drawings: OrderedDict[_Size, str | None] = OrderedDict()
         self._rest: Timer | None = None
 
-    def draw_images_as(self, wished: Literal["auto", "kitty", "sixel", "blocks", "text"]) -> None:
-        """Choose how images are drawn; those that are there already follow."""
-        self.graphics = graphics_for(wished, os.environ)
+    def draw_images_as(self, wished: Literal["auto", "kitty", "sixel", "blocks", "text"]) -> str:
+        """Choose how images are drawn; those that are there already follow.
+
+        Returns:
+            One sentence where it is not to be as wished, else nothing.
+        """
+        way = Way(graphics_for(wished, os.environ))
+        if wished == "kitty":
+            way = way_to_kitty(os.environ, tmux_passes)
+        self.graphics, self._wrapped = way.graphics, way.wrapped
         if self._gallery.canvas is not None:
             self._remake()
+        return way.why
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint lines for the compositor, which writes some of them over whatever was drawn there."""
@@ -95,12 +105,13 @@ class GraphicsSurface(KeyedSurface):
         if isinstance(state, Picture) and self.graphics == "kitty" and exact:
             number = self._sent.setdefault(source, randrange(1, 1 << 24))
             for sequence in transmission(number, state.png, state.across, state.down // 2):
-                self._write(sequence)
+                self._write(wrapped(sequence) if self._wrapped else sequence)
 
     def _take_back(self, source: str) -> None:
         """The image is no longer kept."""
         if source in self._sent:
-            self._write(removal(self._sent.pop(source)))
+            sequence = removal(self._sent.pop(source))
+            self._write(wrapped(sequence) if self._wrapped else sequence)
 
     def _write(self, sequence: str) -> None:
         """Write to the terminal past the screen; Textual has no public way to do that."""

@@ -69,6 +69,14 @@ class PlacedSurface(FocusableSurface):
         self._repaint()
         return True
 
+    def shows(self, key: str) -> bool:
+        """Whether the first line of an entry is in view."""
+        if key not in self._stack:
+            return False
+        index = self._stack.index(key)
+        y = self._stack.top(index) + self._window.gap(index) - self._window.top
+        return 0 <= y < self._window.height
+
     def mark_unread(self, key: str | None) -> None:
         """Tell from which entry on the reader has not read; None: everything is read."""
         before, self._unread = self._unread, key
