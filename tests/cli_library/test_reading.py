@@ -93,7 +93,11 @@ def test_a_search_takes_filters_and_words_to_be_left_out(filled: Command) -> Non
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
-    [("colour:red", "There is no filter “colour:”"), ("before:never", "is no date"), ("!!!", "no letter")],
+    [
+        ("colour:red", "“colour:” is none of the filters"),
+        ("before:never", "is no date"),
+        ("!!!", "no letter"),
+    ],
 )
 def test_a_query_that_cannot_be_understood_is_answered_by_a_sentence(
     filled: Command, query: str, sentence: str

@@ -111,10 +111,10 @@ async def test_an_empty_line_shows_what_can_be_typed_and_a_wrong_filter_what_the
         await search(app, "")
         await app.expect("side by side", "-is:archived in the others")
         await search(app, "colour:red")
-        await app.expect("There is no filter “colour:”")
+        await app.expect("“colour:” is none of the filters", "side by side")
         await search(app, "bread role:user")
         await app.expect("1 found")
-        assert "There is no filter" not in app.text
+        assert "none of the filters" not in app.text
 
 
 async def test_everything_is_found_and_read_without_the_server(tmp_path: Path, server: FakeServer) -> None:

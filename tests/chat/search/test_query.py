@@ -111,10 +111,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (
-            "form:bar",
-            "There is no filter “form:”, there are in: role: before: after: has: is:; put it in quotes",
-        ),
+        ("form:bar", "“form:” is none of the filters (in: role: before: after: has: is:); put it in quotes"),
         ("role:me", "role: takes user or assistant, not “me”."),
         ("is:open", "is: takes pinned or archived, not “open”."),
         ("has:video", "has: takes image or file, not “video”."),

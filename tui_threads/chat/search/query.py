@@ -182,7 +182,7 @@ def _takes(name: str, found: re.Match[str]) -> bool:
     if _known(name):
         return True
     raise QueryError(
-        f"There is no filter “{name}:”, there are {FILTERS}; put it in quotes to search for the words."
+        f"“{name}:” is none of the filters ({FILTERS}); put it in quotes to search for the words."
     )
 
 

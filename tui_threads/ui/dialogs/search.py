@@ -114,6 +114,8 @@ class SearchDialog(PickerDialog["Hit"]):
             extent = None if found.hits else await self._extent()
         except (QueryError, SearchError) as error:
             self.show_problem(str(error))
+            if not self._found:
+                self._show_nothing(_language())
             return
         self.show_problem("")
         self._looked_for = text
@@ -125,12 +127,16 @@ class SearchDialog(PickerDialog["Hit"]):
         incomplete = found.missing > 0
         if extent is not None:
             incomplete = incomplete or extent.unread > 0
-            nothing = self.query_one("#nothing", Static)
-            nothing.update(_no_hits(text, extent) if text.strip() else _language())
+            self._show_nothing(_no_hits(text, extent) if text.strip() else _language())
         if (go_to_first or self._go_to_first) and self._found and text == self.text:
             self.choose(self._found[0].value)
         elif incomplete and text.strip():
             self._timer = self.set_timer(_INCOMPLETE, self._look)
+
+    def _show_nothing(self, words: Content) -> None:
+        """Say this in the place of hits."""
+        self.set_class(True, "-empty")
+        self.query_one("#nothing", Static).update(words)
 
 
 def _choice(hit: Hit, now: float) -> Choice[Hit]:
