@@ -69,6 +69,12 @@ async def form(app: Driven) -> ToolOutputsDialog:
     return opened
 
 
+def recalled(app: Driven) -> str:
+    """What Up in the composer brings back."""
+    app.screen.composer.action_earlier()
+    return app.screen.composer.text
+
+
 async def test_the_form_shows_each_call_and_submits_all_outputs(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         run = await ask(app, server, ("get_weather", LISBON), ("get_time", "{}"))
@@ -170,7 +176,9 @@ async def test_a_run_that_expires_says_so_and_keeps_the_words(tmp_path: Path, se
         server.finish("expired")
         await app.expect("The time is up", "What you typed is in the prompt history")
         await app.press("escape", "escape")
+        await app.wait_for(lambda: app.app.screen is app.screen)
         await app.wait_for(lambda: app.cache.read(read_prompts)[-1] == "half")
+        await app.wait_for(lambda: recalled(app) == "half")
 
 
 async def test_an_answer_from_elsewhere_closes_the_form(tmp_path: Path, server: FakeServer) -> None:

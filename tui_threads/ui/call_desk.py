@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -16,30 +16,23 @@ from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
 from tui_threads.chat.tool_outputs import WantedCall
 from tui_threads.settings import Settings
 
-if TYPE_CHECKING:
-    from tui_threads.ui.dialogs.consent import Leave
-    from tui_threads.ui.dialogs.form import Values
-
-    AskLeave = Callable[[Screen[Leave | None]], Awaitable[Leave | None]]
-    AskValues = Callable[[Screen[Values | None]], Awaitable[Values | None]]
+_Result = TypeVar("_Result")
 
 _HELP = "gets the arguments as JSON on standard input, prints the output"
+
+
+class Ask(Protocol):
+    """Shows a dialog and waits for what it gives."""
+
+    async def __call__(self, dialog: Screen[_Result], /) -> _Result: ...
 
 
 class CallDesk:
     """Runs the remembered command of a function, here and now, when it may."""
 
-    def __init__(
-        self,
-        cache: Cache,
-        settings: Callable[[], Settings],
-        *,
-        ask_leave: AskLeave,
-        ask_values: AskValues,
-    ) -> None:
+    def __init__(self, cache: Cache, settings: Callable[[], Settings], ask: Ask) -> None:
         self._cache = cache
-        self._ask_leave = ask_leave
-        self._ask_values = ask_values
+        self._ask = ask
         self._settings = settings
 
     @property
@@ -77,7 +70,7 @@ class CallDesk:
             return call.output, str(error)
         if not await self._cache.run(handlers.may_run, handler, folder, program):
             request = Request(call.function, handler.line, program, str(folder), pretty(call.arguments))
-            leave = await self._ask_leave(ConsentDialog(request))
+            leave = await self._ask(ConsentDialog(request))
             if leave is None:
                 return None
             if leave == "always":
@@ -111,7 +104,7 @@ class CallDesk:
         known = (await self.commands()).get(call.function)
         line = known.line if known else ""
         field = Field("command", "Command", line, help=_HELP, check=_complaint)
-        values = await self._ask_values(FormDialog(f"Command for {call.function}", [field]))
+        values = await self._ask(FormDialog(f"Command for {call.function}", [field]))
         if values is None:
             return None
         if not values["command"].strip():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
 from textual.screen import Screen
 
 from tui_threads.chat.changes import Change
+from tui_threads.chat.outbox import read_prompts
 from tui_threads.chat.tool_outputs import (
     DECLINED,
     ToolOutputs,
@@ -28,11 +29,13 @@ from tui_threads.ui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
-    from tui_threads.ui.dialogs.consent import Leave
-    from tui_threads.ui.dialogs.form import Values
     from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog
     from tui_threads.wire.runs import Run
 
+_Result = TypeVar("_Result")
+
+_HISTORY_SECONDS = 1.0
+"""By then the session has put unsent words into the prompt history."""
 _OTHERS_SECONDS = 3.0
 """A run that another program began is answered by that program, if it does so at once."""
 
@@ -42,12 +45,7 @@ class ToolActions(RunNews):
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
-        self.call_desk = CallDesk(
-            setup.cache,
-            lambda: self.setup.settings,
-            ask_leave=self._ask_leave,
-            ask_values=self._ask_values,
-        )
+        self.call_desk = CallDesk(setup.cache, lambda: self.setup.settings, self._ask)
         self.output_drafts = OutputDrafts(setup.cache, self.set_timer)
         self._form: tuple[Question, ToolOutputsDialog] | None = None
         self._tried: dict[Question, float] = {}
@@ -58,10 +56,7 @@ class ToolActions(RunNews):
         self._offered: set[Question] = set()
         """Questions whose form has opened by itself."""
 
-    async def _ask_leave(self, dialog: Screen[Leave | None]) -> Leave | None:
-        return await self.app.push_screen_wait(dialog)
-
-    async def _ask_values(self, dialog: Screen[Values | None]) -> Values | None:
+    async def _ask(self, dialog: Screen[_Result]) -> _Result:
         return await self.app.push_screen_wait(dialog)
 
     @property
@@ -88,7 +83,7 @@ class ToolActions(RunNews):
 
     def session_changed(self, session: ChatSession, change: Change) -> None:
         super().session_changed(session, change)
-        if self.app.is_running and (question := question_of(session)) is not None:
+        if (question := question_of(session)) is not None:
             self._attend(session, question)
 
     def show_whole(self, session: ChatSession | None) -> None:
@@ -97,11 +92,15 @@ class ToolActions(RunNews):
             self._end_form(session)
 
     def draw_status(self) -> None:
+        if not self.app.is_running:
+            return  # the app is leaving
         super().draw_status()
         if not self.app.is_running:
             return
         session, question = self.session, question_of(self.session)
         run = session.active_run if session is not None else None
+        if question is None and self.composer.has_class("-asked"):
+            self.set_timer(_HISTORY_SECONDS, lambda: self.start(self._recall_prompts()))
         self.composer.set_class(question is not None, "-asked")
         if session is None or run is None or question is None:
             self.answer_card.show((), "")
@@ -112,8 +111,16 @@ class ToolActions(RunNews):
         self.answer_card.show(functions_of(run), words)
         self._attend(session, question)
 
+    async def _recall_prompts(self) -> None:
+        """What was typed for a question that is gone has come to the prompt history."""
+        prompts = await self.cache.run(read_prompts)
+        if self.app.is_running:
+            self.composer.set_prompts(prompts)
+
     def _attend(self, session: ChatSession, question: Question) -> None:
         """A run waits: run what may be run unasked, else open the form, once."""
+        if not self.app.is_running:
+            return  # the app is leaving
         if question not in self._tried:
             self._tried[question] = time.monotonic()
             self._carrying_out.add(question)
