@@ -159,9 +159,10 @@ class ChatBase(Screen[None]):
         """Show a sentence in the status line for a while."""
         self._notice = sentence
         self.draw_status()
-        self.set_timer(seconds, partial(self._unsay, sentence))
+        self.set_timer(seconds, partial(self.unsay, sentence))
 
-    def _unsay(self, sentence: str) -> None:
+    def unsay(self, sentence: str) -> None:
+        """Take a sentence back, if it is still shown."""
         if self._notice == sentence:
             self._notice = ""
             self.draw_status()

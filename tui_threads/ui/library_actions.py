@@ -147,9 +147,13 @@ class LibraryActions(MovingActions, SearchActions):
     @work(group="open")
     async def open_by_id(self, thread_id: str) -> None:
         """Open a thread that may not be in the list yet."""
-        if self.link.state != "online":
-            self.say(f"Opening {one_line(thread_id)} as soon as the server answers.")
-        if problem := await self._fetch_and_open(thread_id):
+        known = await self.cache.run(thread_rows.find_thread, self.setup.endpoint.profile, thread_id)
+        waiting = f"Opening {one_line(thread_id)} as soon as the server answers."
+        if known is None and self.link.state != "online":
+            self.say(waiting, 3600.0)
+        problem = await self._fetch_and_open(thread_id)
+        self.unsay(waiting)
+        if problem:
             self.say(problem, 20.0)
 
     async def _fetch_and_open(self, thread_id: str) -> str | None:

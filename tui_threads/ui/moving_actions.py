@@ -40,7 +40,8 @@ class MovingActions(ThreadActions, RunActions):
     async def export_threads(self, key: int | None) -> None:
         """Ask what is to be written where, write it, and say where it is."""
         from tui_threads.chat.shelf import downloads_folder
-        from tui_threads.ui.dialogs.form import Field, FormDialog
+        from tui_threads.ui.dialogs.export import ExportDialog
+        from tui_threads.ui.dialogs.form import Field
 
         scopes = self._scopes(key)
         if not scopes:
@@ -53,7 +54,7 @@ class MovingActions(ThreadActions, RunActions):
                   help="JSON can be imported again, HTML stands alone"),
             Field("folder", "Folder", kept or str(downloads_folder()), check=_check_folder),
         ]  # fmt: skip
-        values = await self.app.push_screen_wait(FormDialog("Export", fields))
+        values = await self.app.push_screen_wait(ExportDialog("Export", fields))
         if values is not None:
             await self._export_as(scopes[values["what"]], values)
 

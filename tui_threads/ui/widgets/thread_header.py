@@ -15,6 +15,7 @@ class ThreadHeader(Widget):
 
     DEFAULT_CSS = """
     ThreadHeader { height: 2; padding: 0 2; background: $background; color: $foreground; text-style: bold; }
+    ThreadHeader.-descended { height: 3; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -34,6 +35,7 @@ class ThreadHeader(Widget):
         """Draw below the title what the thread was made of, or nothing."""
         if words != self._lineage:
             self._lineage = words
+            self.set_class(bool(words), "-descended")
             self.refresh()
 
     def render(self) -> RenderResult:

@@ -1,0 +1,14 @@
+"""Asking what is to be exported, how and where to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tui_threads.ui.dialogs.dialog import Hints
+from tui_threads.ui.dialogs.form import FormDialog
+
+
+class ExportDialog(FormDialog):
+    """The form of an export."""
+
+    HINTS: ClassVar[Hints] = (("^S", "export"), ("Tab", "next field"), ("Esc", "leave"))
