@@ -70,6 +70,11 @@ def test_a_table_that_is_too_wide_folds_its_widest_column() -> None:
     ]
 
 
+def test_rows_that_take_several_lines_are_kept_apart() -> None:
+    table = "| k | v |\n|---|---|\n| x | many words in this cell |\n| y | few |"
+    assert rows(table, 20)[2:] == ["x │ many words in", "  │ this cell", "  │", "y │ few"]
+
+
 def test_a_table_with_too_many_columns_becomes_a_list_of_its_rows() -> None:
     table = "| a | b | c | d |\n|---|---|---|---|\n| long words | more words | and others | the end |"
     assert rows(table, 20)[:3] == ["a: long words", "b: more words", "c: and others"]

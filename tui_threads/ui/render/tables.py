@@ -33,8 +33,12 @@ def table_lines(tokens: Sequence[Token], width: int, palette: Palette) -> list[L
         return _stacked(rows, width, palette)
     lines = _row(rows[0], widths, aligns, palette)
     lines.append(_rule(widths, aligns, palette))
-    for row in rows[1:]:
-        lines.extend(_row(row, widths, aligns, palette))
+    drawn = [_row(row, widths, aligns, palette) for row in rows[1:]]
+    folds = any(len(row) > 1 for row in drawn)
+    for number, row_lines in enumerate(drawn):
+        if folds and number:
+            lines.append(_apart(widths, palette))
+        lines.extend(row_lines)
     return lines
 
 
@@ -139,6 +143,13 @@ def _rule(widths: Sequence[int], aligns: Sequence[str], palette: Palette) -> Lin
     marks = {"right": "---:", "center": ":---:", "left": ":---"}
     says = "| " + " | ".join(marks.get(align, "---") for align in aligns) + " |"
     return Line(body=(Segment(text, palette.style(Role.DIM)),), source=says)
+
+
+def _apart(widths: Sequence[int], palette: Palette) -> Line:
+    """What stands between the rows of a table in which some take several lines; it copies as nothing."""
+    *before, _ = widths
+    text = "".join(f"{' ' * width} {palette.glyphs.column} " for width in before).rstrip()
+    return Line(body=(Segment(text, palette.style(Role.DIM)),), source="", joint="")
 
 
 def _stacked(rows: Sequence[Sequence[Cell]], width: int, palette: Palette) -> list[Line]:

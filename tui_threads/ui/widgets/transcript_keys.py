@@ -179,7 +179,7 @@ class KeyedSurface(TranscriptMessages, FindableSurface):
             return "Enter send  e edit  d drop"
         if isinstance(entry, FailureEntry | RunEntry):
             return "r retry  y copy details"
-        return "Enter unfold  y copy"
+        return f"Enter {'fold' if self._gallery.shown(key).unfolded else 'unfold'}  y copy"
 
     def _save(self, key: str, target: Target) -> None:
         """Put a file of an entry on the disk."""
