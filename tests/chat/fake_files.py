@@ -49,5 +49,5 @@ class FakeFiles:
             raise NotFoundError(f"No file found with id '{file_id}'.", status_code=404)
         return self._server.files[file_id]
 
-    def content(self, file_id: str) -> None:
+    def content(self, file_id: str) -> object:
         raise NotFoundError(f"The bytes of {file_id} are not given.", status_code=404)

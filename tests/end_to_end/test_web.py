@@ -110,6 +110,8 @@ REFUSED: tuple[tuple[str, dict[str, str]], ...] = (
     ("/static/js/textual.js", {}),
     ("/wrong-token/", {}),
     ("/wrong-token/ws", {}),
+    ("//{token}/", {}),
+    ("/%ff%fe/", {}),
     ("/{token}/", {"Host": "evil.example.com"}),
     ("/{token}/", {"Host": "127.0.0.1.evil.example.com"}),
     ("/{token}/", {"Host": "localhost:1;x"}),

@@ -42,7 +42,7 @@ class Gate:
         origin = request.headers.get("Origin")
         if not _LOOPBACK.fullmatch(host) or (origin is not None and origin != f"http://{host}"):
             return False
-        given = request.path.split("/", 2)[1]
+        given = request.rel_url.raw_path.removeprefix("/").partition("/")[0]
         return hmac.compare_digest(given.encode(), self._token)
 
 

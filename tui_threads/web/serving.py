@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shlex
 import signal
 import socket
@@ -18,9 +17,6 @@ from aiohttp import WSCloseCode, web
 from tui_threads.web.gate import Gate
 from tui_threads.web.session import serve_session
 
-_log = logging.getLogger(__name__)
-
-HOST = "127.0.0.1"
 _PAGE = files("tui_threads.web") / "page"
 _PARTS = {"page.css": "text/css", "page.js": "text/javascript"}
 _HEARTBEAT_SECONDS = 15.0
@@ -31,7 +27,8 @@ class PageServer:
     """Serves the app to every page that is opened, a process of it to each."""
 
     def __init__(self, command: Sequence[str], driver: str, token: str) -> None:
-        self._command = shlex.join(command)
+        # Without a shell in between, what ends the process ends the app.
+        self._command = f"exec {shlex.join(command)}"
         self._driver = driver
         self._token = token
         self._open: WeakSet[web.WebSocketResponse] = WeakSet()

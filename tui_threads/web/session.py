@@ -18,16 +18,16 @@ _LEAVE_SECONDS = 10.0
 _MOST_CELLS = 1000
 _TERMINAL_VARIABLES = frozenset(
     {
-        "COLORTERM",
-        "KITTY_WINDOW_ID",
         "KITTY_PID",
+        "KITTY_WINDOW_ID",
         "KONSOLE_VERSION",
+        "LINES",
         "STY",
         "TMUX",
         "TMUX_PANE",
         "WEZTERM_PANE",
+        "ZELLIJ",
     }
-    | {"ZELLIJ", "LINES"}
 )
 """What says of the terminal that `threads-tui web` was started in what the browser cannot do."""
 
