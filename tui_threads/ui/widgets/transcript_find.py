@@ -66,7 +66,7 @@ class FindableSurface(PlacedSurface):
         """
         if message_id not in self._stack:
             return False
-        if not self._area.height:
+        if not self._area.height or self._gallery.canvas is None:
             self._later = partial(self.reveal, message_id, tuple(words))
             return True
         self.end_find()

@@ -34,7 +34,7 @@ class PlacedSurface(FocusableSurface):
 
     def restore(self, place: str | None) -> None:
         """Go to where a reader was; to the end where that is None, not a place, or not loaded."""
-        if not self._area.height:
+        if not self._area.height or self._gallery.canvas is None:
             self._later = partial(self.restore, place)
             return
         key, _, characters = (place or "").rpartition(":")
