@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.history import text_of
 from tui_threads.chat.library import Library, metadata_of
+from tui_threads.chat.library_visits import Attendance, LibraryVisits
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY
-from tui_threads.chat.seen import seen_message, seen_thread, tells_activity
+from tui_threads.chat.seen import seen_thread, tells_activity
 from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.trouble import trouble_of
@@ -28,19 +28,6 @@ _PAGE = 100
 _LOOK_SECONDS = 3.0
 _NEWEST = 20
 _UNTITLED_AT_ONCE = 20
-_VISITED, _VISITS_AT_ONCE = 200, 5
-"""Threads whose last message is asked for one by one, where the server does not tell it in its list."""
-
-
-class Attendance(Protocol):
-    """The sessions at work, which look after their threads themselves."""
-
-    @property
-    def attended(self) -> frozenset[str]:
-        """Ids of their threads."""
-
-    def hear(self, thread_id: str, message_id: str | None, run_id: str | None) -> None:
-        """Tell a session what the server lists as its thread's last message and active run."""
 
 
 class LibrarySync:
@@ -57,9 +44,7 @@ class LibrarySync:
         """Whether this server can list threads; None until it was asked."""
         self._tells = False
         """Whether it tells what was said last, and lists by activity."""
-        self._visits_due = False
-        self._to_visit: deque[int] = deque()
-        """Threads whose last message is to be asked for."""
+        self._visits = LibraryVisits(library, cache=cache, sessions=sessions)
         self._untitled: set[int] = set()
         """Threads that were asked for a first message once; an empty one is not asked again and again."""
 
@@ -80,13 +65,13 @@ class LibrarySync:
     async def run(self) -> None:
         """Keep both the same until cancelled."""
         while True:
+            self._wake.clear()  # what is wanted while one looks is looked at next
             try:
                 await self._link.call(self._look)
             except ApiError as error:
                 self._whole = True
                 if trouble_of(error).kind in ("unreachable", "refused"):
                     continue  # the next call waits for the link
-            self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
             except TimeoutError:
@@ -101,11 +86,13 @@ class LibrarySync:
             changed += await (self._see_all(client) if whole else self._see_newest(client))
         elif self._whole:
             self._whole = False
-            self._visits_due = True
+            self._visits.plan()
         if changed:
             await self._library.reload()
-        if await self._visit(client):
+        if await self._visits.go_on(client):
             await self._library.reload()
+        if self._visits.waiting:
+            self._wake.set()
         await self._title(client)
         self._link.worked()
 
@@ -118,7 +105,7 @@ class LibrarySync:
             except ApiError as error:
                 if trouble_of(error).kind in ("gone", "rejected"):
                     self._lists_threads = False
-                    self._visits_due = True
+                    self._visits.plan()
                     return changed
                 raise
             self._lists_threads = True
@@ -129,7 +116,7 @@ class LibrarySync:
             after = page.data[-1].id
         self._tells = any(tells_activity(thread) for thread in page.data)
         if not self._tells:
-            self._visits_due = True
+            self._visits.plan()
         return changed + await self._cache.run(thread_rows.mark_gone, self._library.profile, listed)
 
     async def _see_newest(self, client: ThreadsClient) -> int:
@@ -162,38 +149,6 @@ class LibrarySync:
             attended=self._sessions.attended,
             live=live,
         )
-
-    async def _visit(self, client: ThreadsClient) -> int:
-        """Ask a few threads what was said last in them, the newest first; how many brought news."""
-        if self._visits_due:
-            self._visits_due = False
-            known = [row.key for row in self._library.rows if row.id and not row.gone and row.created_at]
-            self._to_visit = deque(known[:_VISITED])
-        changed = 0
-        for _ in range(min(_VISITS_AT_ONCE, len(self._to_visit))):
-            row = self._library.row(self._to_visit.popleft())
-            if row is not None and row.id is not None:
-                changed += await self._visit_one(client, row, row.id)
-        if self._to_visit:
-            self._wake.set()
-        return changed
-
-    async def _visit_one(self, client: ThreadsClient, row: ThreadRow, thread_id: str) -> int:
-        try:
-            page = await client.threads.messages.list(thread_id, order="desc", limit=1)
-        except ApiError as error:
-            kind = trouble_of(error).kind
-            if kind in ("unreachable", "refused"):
-                raise
-            if kind == "gone":
-                await self._cache.run(thread_rows.change_thread, row.key, gone=True)
-            return int(kind == "gone")
-        if not page.data:
-            return 0
-        self._sessions.hear(thread_id, page.data[0].id, None)
-        seen = [seen_message(row, page.data[0])]
-        attended = self._sessions.attended
-        return await self._cache.run(thread_rows.see_threads, self._library.profile, seen, attended=attended)
 
     async def _save(self, client: ThreadsClient) -> None:
         """Tell the server of titles, pins and archives that were changed here."""
