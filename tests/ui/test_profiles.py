@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,18 @@ async def test_nothing_of_the_server_that_was_left_goes_on_here(
         left = app.screen
         await switch(app, "team")
         await app.wait_for(lambda: not [worker for worker in app.app.workers if worker.node is left])
+
+
+async def test_a_draft_that_cannot_be_kept_keeps_the_screen_where_it_is(
+    tmp_path: Path, here: FakeServer, there: FakeServer
+) -> None:
+    async with two_servers(tmp_path, here, there) as app:
+        with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            app.cache.set_patience(0.05)
+            await app.write("not to be lost")
+            app.screen.open_profile("team")
+            await app.expect("Another program holds")
+            assert app.screen.setup.endpoint.profile == LOCAL
+            assert app.screen.composer.text == "not to be lost"
+            other.execute("ROLLBACK")

@@ -10,6 +10,7 @@ from pathlib import Path
 from textual import constants, work
 from textual.message import Message
 
+from tui_threads.chat.cache import CacheError
 from tui_threads.chat.connection import ConnectError
 from tui_threads.settings import LOCAL, Configuration, Settings, SettingsError
 from tui_threads.settings.line_numbers import KeyPath
@@ -170,8 +171,12 @@ class SettingsActions(ChatBase):
     def open_profile(self, name: str) -> None:
         """Ask for a screen that is set up for another server."""
         assert self.setup.reach is not None
+        try:
+            self.drafts.flush()
+        except CacheError as error:
+            self.say(str(error))  # and stay, where the draft is
+            return
         reach = self.setup.reach(name, self.setup.settings)
-        self.drafts.flush()
         setup = replace(
             self.setup,
             endpoint=reach.endpoint,
