@@ -65,6 +65,7 @@ class ChatBase(Screen[None]):
             setup.endpoint.profile,
             later=self.set_timer,
             on_saved=self.library.show_draft,
+            on_trouble=self.say,
         )
         self.draft_files = DraftFiles(setup.cache, setup.endpoint.profile)
         self.row: ThreadRow | None = None

@@ -126,7 +126,7 @@ class ChatScreen(
         self.draw_status()
 
     def on_app_blur(self) -> None:
-        self.drafts.flush()
+        self.drafts.keep()
 
     def on_unmount(self) -> None:
         self.drafts.flush()

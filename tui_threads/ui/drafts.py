@@ -7,9 +7,11 @@ from collections.abc import Callable
 from textual.timer import Timer
 
 from tui_threads.chat import outbox
-from tui_threads.chat.cache import Cache
+from tui_threads.chat.cache import Cache, CacheError
 
 _SECONDS = 0.25
+_AGAIN_SECONDS = 2.0
+"""Until a disk that was full, or a file another program held, is tried again."""
 
 
 class DraftKeeper:
@@ -22,11 +24,13 @@ class DraftKeeper:
         *,
         later: Callable[[float, Callable[[], None]], Timer],
         on_saved: Callable[[int, str], None],
+        on_trouble: Callable[[str], None],
     ) -> None:
         self._cache = cache
         self._profile = profile
         self._later = later
         self._on_saved = on_saved
+        self._on_trouble = on_trouble
         self._timer: Timer | None = None
         self._pending: dict[int, str] = {}
         self._known: dict[int, str] = {}
@@ -65,6 +69,14 @@ class DraftKeeper:
             del self._pending[key]
             self._on_saved(key, text)
 
+    def keep(self) -> None:
+        """Write at once, or say why that cannot be, and try again."""
+        try:
+            self.flush()
+        except CacheError as error:
+            self._on_trouble(str(error))
+            self._timer = self._later(_AGAIN_SECONDS, self._when_due)
+
     def _when_due(self) -> None:
         self._timer = None
-        self.flush()
+        self.keep()

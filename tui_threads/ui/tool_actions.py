@@ -46,7 +46,7 @@ class ToolActions(RunNews):
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
         self.call_desk = CallDesk(setup.cache, lambda: self.setup.settings, self._ask)
-        self.output_drafts = OutputDrafts(setup.cache, self.set_timer)
+        self.output_drafts = OutputDrafts(setup.cache, later=self.set_timer, on_trouble=self.say)
         self._form: tuple[Question, ToolOutputsDialog] | None = None
         self._tried: dict[Question, float] = {}
         """When each question was met, on the monotonic clock; its commands were run then, where they may."""
@@ -69,7 +69,7 @@ class ToolActions(RunNews):
         self.answer_card.set_key(shown_key(keys) if keys else "^P")
 
     def on_app_blur(self) -> None:
-        self.output_drafts.flush()
+        self.output_drafts.keep()
 
     def on_unmount(self) -> None:
         self.output_drafts.flush()
@@ -95,8 +95,6 @@ class ToolActions(RunNews):
         if not self.app.is_running:
             return  # the app is leaving
         super().draw_status()
-        if not self.app.is_running:
-            return
         session, question = self.session, question_of(self.session)
         run = session.active_run if session is not None else None
         if question is None and self.composer.has_class("-asked"):
@@ -195,7 +193,7 @@ class ToolActions(RunNews):
             answer = await self.app.push_screen_wait(form)
         finally:
             self._form = None
-        self.output_drafts.flush()
+        self.output_drafts.keep()
         if answer is not None:
             await self._take_answer(session, run, answer)
         self.draw_status()

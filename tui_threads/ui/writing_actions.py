@@ -27,7 +27,7 @@ class WritingActions(AttachingActions):
         before = self.composer.text
         self.set_focus(self.composer)
         self.drafts.note(self.draft_key, before)
-        self.drafts.flush()
+        self.drafts.keep()
         try:
             self.composer.replace_all(await edit_text(self.app, before))
         except EditorError as error:

@@ -1,0 +1,26 @@
+"""What is typed while the disk cannot take it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import driven
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.outbox import NEW_THREAD, read_draft
+
+
+async def test_a_draft_that_cannot_be_kept_is_said_and_kept_as_soon_as_it_can_be(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    async with driven(tmp_path, FakeServer()) as app:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            app.cache.set_patience(0.05)
+            await app.write("not to be lost")
+            await app.expect("Another program holds", "not to be lost")
+            other.execute("ROLLBACK")
+        await app.wait_for(lambda: app.screen.drafts.saved)
+        with closing(Cache.open(file)) as with_other_eyes:
+            assert with_other_eyes.read(read_draft, "local", NEW_THREAD) == "not to be lost"
