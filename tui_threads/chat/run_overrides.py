@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -151,10 +151,11 @@ def mark_begun(connection: sqlite3.Connection, key: str) -> bool:
     return bool(before and before[0])
 
 
-def words_of(overrides: Mapping[str, object] | Overrides) -> str:
-    """Overrides in a few words for one line: `temperature 0.2 · at most 400 tokens`."""
-    given = overrides.given if isinstance(overrides, Overrides) else overrides
+def words_of(overrides: Overrides) -> str:
+    """Overrides in a few words for one line: `temperature 0.2 · reply at most 400 tokens`."""
+    given = overrides.given
     words = {
+        "model": str(given.get("model")),
         "instructions": "own instructions",
         "additional_instructions": "more instructions",
         "temperature": f"temperature {given.get('temperature')}",

@@ -47,6 +47,7 @@ class AssistantEditing(ForkActions):
 
     async def edit_parameters(self) -> None:
         from tui_threads.chat.run_form import overrides_of, written_overrides
+        from tui_threads.chat.run_overrides import words_of
         from tui_threads.ui.dialogs.assistant_editor import ParametersDialog
 
         assert self.desk is not None
@@ -67,7 +68,8 @@ class AssistantEditing(ForkActions):
             ParametersDialog(heading, values, await self._model_names(), submit)
         ):
             self.draw_header()
-            self.say("The next run is as you said.")
+            said = words_of(answerers.overrides(row))
+            self.say(f"From the next run on: {said}." if said else "Runs are as the assistant has them.")
 
     async def _model_names(self) -> Sequence[str]:
         """Names of models to complete to, asked for once."""
