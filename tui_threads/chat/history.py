@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PAGE = 50
 """Messages of one page."""
 _RUNS = 20
+_LOOKS = 3
+"""Looks at a thread that changes under one's eyes."""
 _STEPPED = 5
 """Runs of the newest page whose steps are asked for; the others' tool calls come with older pages."""
 
@@ -53,8 +55,12 @@ class History:
 
     async def newest(self, client: ThreadsClient, thread_id: str) -> Loaded:
         """The newest page with the runs and steps that belong to it. Raises `ApiError`."""
-        page = await client.threads.messages.list(thread_id, order="desc", limit=PAGE)
-        runs = await client.threads.runs.list(thread_id, order="desc", limit=_RUNS)
+        for _ in range(_LOOKS):
+            # Runs first: a run that is over then has left its messages as they will stay.
+            runs = await client.threads.runs.list(thread_id, order="desc", limit=_RUNS)
+            page = await client.threads.messages.list(thread_id, order="desc", limit=PAGE)
+            if not _begun_meanwhile(page.data, runs.data):
+                break
         messages = tuple(reversed(page.data))
         await self._cache.run(mirror.drop_missing, self._thread, [message.id for message in messages])
         await self.keep(messages)
@@ -87,6 +93,12 @@ class History:
         """Mirror messages, oldest first; one that is still being written is left for later."""
         whole = [mirrored(message) for message in messages if message.status != "in_progress"]
         await self._cache.run(mirror.write_messages, self._thread, whole)
+
+
+def _begun_meanwhile(messages: Iterable[Message], runs: Iterable[Run]) -> bool:
+    """Whether a message is being written by a run that the list of runs does not have yet."""
+    known = {run.id for run in runs}
+    return any(one.status == "in_progress" and one.run_id not in known for one in messages)
 
 
 def unanswered(loaded: Loaded) -> bool:
