@@ -22,7 +22,7 @@ def test_a_key_given_twice_is_told_with_both_ids() -> None:
 
 
 async def test_a_row_without_a_key_can_be_given_one(tmp_path: Path) -> None:
-    settings = Settings(keys={"threads.archived": "f12"})
+    settings = Settings(keys={"threads.archived": "f11"})
     async with driven(tmp_path, FakeServer(), settings=settings) as app:
-        await app.press("f12")
+        await app.press("f11")
         await app.expect("Archived threads are shown.")

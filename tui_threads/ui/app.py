@@ -17,12 +17,14 @@ from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
 from tui_threads.ui.themes import DARK, house_themes
 
+_FIRST = "server-0"
+"""Mode of the screen that the app begins with."""
+
 
 class ThreadsApp(CrashReporting):
     """A terminal for threads."""
 
     TITLE = "threads-tui"
-    DEFAULT_MODE = "server-0"
     CSS_PATH = "chat_screen.tcss"  # Textual does not read the sheet of a default screen
     COMMANDS: ClassVar = set()
     ENABLE_COMMAND_PALETTE = True
@@ -32,7 +34,7 @@ class ThreadsApp(CrashReporting):
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
-        self.add_mode(self.DEFAULT_MODE, lambda: ChatScreen(setup))
+        self.add_mode(_FIRST, lambda: ChatScreen(setup))
         self._modes_made = 1
         self.crash_sentence = setup.crash_sentence
         self._terminal_title = TerminalTitle(self._write_to_terminal)
@@ -44,8 +46,10 @@ class ThreadsApp(CrashReporting):
         self.theme = wished if wished in self.available_themes else DARK
         self.set_keymap(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)
+        # Not the default mode: from Python 3.12 on its widgets would be made before there is a screen.
+        await self.switch_mode(_FIRST)
 
     @on(ChatScreen.ServerChosen)
     async def open_server(self, event: ChatScreen.ServerChosen) -> None:
