@@ -112,7 +112,7 @@ class AssistantPicker(PickerDialog[Pick]):
             self._cursor = at.value.assistant.id
         self.set_choices(self._listed(answer))
         assistants, models = answer
-        self.show_aside(f"{len(assistants)} assistants · {len(models)} models")
+        self.show_aside(f"{_count(assistants, 'assistant')} · {_count(models, 'model')}")
 
     def _listed(self, offered: Offered) -> list[Choice[Pick]]:
         from tui_threads.chat.assistants import provider_of
@@ -164,3 +164,7 @@ class AssistantPicker(PickerDialog[Pick]):
             self.dismiss(Pick(deed, at.assistant))
         else:
             self.show_problem("That can be done with an assistant; this is a model.")
+
+
+def _count(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
