@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.fork_actions import ForkActions
 from tui_threads.ui.plain import one_line
 
@@ -100,6 +99,7 @@ class AssistantEditing(ForkActions):
 
     async def delete_assistant(self, assistant: Assistant) -> None:
         from tui_threads.api.errors import ApiError, NotFoundError
+        from tui_threads.ui.dialogs.confirm import ConfirmDialog
 
         name = one_line(assistant.name or assistant.id)
         question = f"Delete “{name}” from the server? Threads and messages stay."
