@@ -27,8 +27,8 @@ class UnreadActions(ThreadActions):
 
     def open_thread(self, row: ThreadRow | None, *, focus: bool = True) -> None:
         """Remember what was read of the thread that is left; look for news in the one that is opened."""
-        if (left := self.session) is not None and left.conversation.keys:
-            self._read[left.row.key] = left.conversation.keys[-1]
+        if (left := self.session) is not None and (last := _last_message(left)) is not None:
+            self._read[left.row.key] = last
         super().open_thread(row, focus=focus)
         self.transcript.mark_unread(None)
         self._looking = row is not None and (row.unread or row.key in self._read)
@@ -45,10 +45,10 @@ class UnreadActions(ThreadActions):
     def _mark_news(self, session: ChatSession) -> None:
         from tui_threads.chat.entries import MessageEntry
 
-        keys = session.conversation.keys
-        if not self._looking or not keys or not session.opened:
+        keys, last = session.conversation.keys, _last_message(session)
+        if not self._looking or last is None or not session.opened:
             return
-        read = self._read.setdefault(session.row.key, keys[-1])
+        read = self._read.setdefault(session.row.key, last)
         after = keys[keys.index(read) + 1 :] if read in keys else ()
         entries = (session.conversation.peek(key) for key in after)
         news = [one for one in entries if isinstance(one, MessageEntry) and one.message.role != "user"]
@@ -63,3 +63,13 @@ class UnreadActions(ThreadActions):
         """What one sends, and what answers it, is no news."""
         self._looking = False
         super().send(text)
+
+
+def _last_message(session: ChatSession) -> str | None:
+    """The newest message that the server has, of those that are shown."""
+    from tui_threads.chat.entries import MessageEntry
+
+    conversation = session.conversation
+    return next(
+        (key for key in reversed(conversation.keys) if isinstance(conversation.peek(key), MessageEntry)), None
+    )
