@@ -66,7 +66,7 @@ class Sending:
         session = self._session
         queued = await session.mark(queued, "sending")
         try:
-            queued = await self._uploads.bring(client, queued, partial(self._tell, queued.key))
+            queued = await self._uploads.bring(client, queued, partial(_tell, session, queued.key))
         except CannotAttachError as error:
             await session.mark(queued, "failed", str(error))
             return False
@@ -222,9 +222,6 @@ class Sending:
                 return True
         return False
 
-    def _tell(self, key: str, words: str) -> None:
-        self._session.emit(self._session.conversation.mark_local(key, "sending", words))
-
     async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
         """Say at the message why it is not stored; where waiting helps, it is tried again."""
         if trouble.kind == "gone" and (again := await self._uploads.forget_lost(queued, error)) is not None:
@@ -244,3 +241,8 @@ def _metadata_of(session: ChatSession) -> dict[str, str]:
     """What a new thread carries from the start."""
     row = session.row
     return metadata_of(row) | ({"title": row.title} if row.title else {})
+
+
+def _tell(session: ChatSession, key: str, words: str) -> None:
+    """Say at a message how far its files are."""
+    session.emit(session.conversation.mark_local(key, "sending", words))
