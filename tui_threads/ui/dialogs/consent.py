@@ -79,7 +79,16 @@ class ConsentDialog(Dialog[Leave]):
 
     def on_mount(self) -> None:
         self._guard = self._guard or Guard()
+        self._show_keys()
         self.query_one(VerticalScroll).focus()
+
+    def _show_keys(self) -> None:
+        """Keys are shown when they work."""
+        if self.awake:
+            self.show_hints(self.HINTS)
+        else:
+            self.show_hints(())
+            self.set_timer(0.1, self._show_keys)
 
     def action_allow(self, leave: Leave) -> None:
         if self._guard is not None and self._guard.lets_pass():

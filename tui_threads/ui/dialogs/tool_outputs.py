@@ -103,6 +103,7 @@ class ToolOutputsDialog(Dialog[Answer]):
 
     def on_mount(self) -> None:
         self._guard = self._guard or Guard()
+        self._show_keys()
         self._show_time()
         self.set_interval(1.0, self._show_time)
         first = next((box for box in self.boxes if not box.call.output), self.boxes[0])
@@ -148,7 +149,14 @@ class ToolOutputsDialog(Dialog[Answer]):
             self._guard.lets_pass()
 
     def on_descendant_focus(self) -> None:
-        if not self._over:
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Keys are shown when they work."""
+        if not self.awake:
+            self.show_hints(())
+            self.set_timer(0.1, self._show_keys)
+        elif not self._over:
             self.show_hints(_EDITING if isinstance(self.focused, OutputArea) else _HINTS)
 
     @property
