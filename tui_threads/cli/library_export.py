@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,20 +16,11 @@ from tui_threads.cli.library import OpenLibrary
 from tui_threads.cli.library_progress import Counter
 
 if TYPE_CHECKING:
+    from tui_threads.chat.exporting.carrying import Exported, Exporting
     from tui_threads.chat.exporting.reading import ThreadCopy
     from tui_threads.chat.exporting.writing import Format
 
 _BY_ENDING: dict[str, Format] = {".md": "markdown", ".json": "json", ".html": "html", ".htm": "html"}
-
-
-@dataclass(slots=True)
-class _Exported:
-    """What an export has done."""
-
-    written: list[tuple[str, Path]] = field(default_factory=list)
-    """Ids of threads, and the files they are in."""
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    """Ids of threads that could not be read, and why."""
 
 
 @click.command("export", short_help="Write threads as Markdown, JSON or HTML.")
@@ -78,72 +69,59 @@ class _Wanted:
     output: Path | None
     force: bool
 
-    async def export(self, opened: OpenLibrary) -> _Exported:
+    async def export(self, opened: OpenLibrary) -> Exported:
+        from tui_threads.chat.exporting.carrying import Exporting
         from tui_threads.chat.exporting.writing import ExportError
 
         threads = await _all_threads(opened) if self.every else self.threads
-        one_file = self.form == "json" or not (self.every or len(threads) > 1)
-        if not one_file and self.output is None:
+        several = self.every or len(threads) > 1
+        apart = several and self.form != "json"
+        if apart and self.output is None:
             raise click.UsageError("Several threads as Markdown or HTML need --output FOLDER.")
-        try:
-            return await (self._together(opened, threads) if one_file else self._apart(opened, threads))
-        except ExportError as error:
-            raise click.ClickException(str(error)) from error
-
-    async def _together(self, opened: OpenLibrary, threads: list[str]) -> _Exported:
-        """All threads in one file, or on standard output."""
-        from tui_threads.chat.exporting.json_shape import json_text, list_object, thread_object
-        from tui_threads.chat.exporting.writing import file_name, rendered, write_whole
-
-        done = _Exported()
-        copies = [copy async for copy in self._copies(opened, threads, done)]
-        if self.every or len(threads) > 1:
-            listed = list_object([thread_object(copy) for copy in copies], [one.thread.id for one in copies])
-            text, name = json_text(listed), "threads.json"
-        elif copies:
-            text, name = rendered(copies[0], self.form), file_name(copies[0], self.form)
-        else:
-            return done
-        if self.output is None:
-            click.echo(text, nl=False)
-            return done
-        target = self.output / name if self.output.is_dir() else self.output
-        write_whole(target, text, replace=self.force)
-        done.written = [(copy.thread.id, target) for copy in copies]
-        return done
-
-    async def _apart(self, opened: OpenLibrary, threads: list[str]) -> _Exported:
-        """A file a thread; the names hold the ids, so that they stand for the same threads again."""
-        from tui_threads.chat.exporting.writing import file_name, rendered, write_whole
-
-        assert self.output is not None
-        if self.output.exists() and not self.output.is_dir():
+        if apart and self.output is not None and self.output.exists() and not self.output.is_dir():
             raise click.UsageError(f"{self.output} is a file; several threads need a folder.")
-        done = _Exported()
-        async for copy in self._copies(opened, threads, done):
-            target = self.output / file_name(copy, self.form)
-            write_whole(target, rendered(copy, self.form), replace=self.force)
-            done.written.append((copy.thread.id, target))
-        return done
-
-    async def _copies(
-        self, opened: OpenLibrary, threads: list[str], done: _Exported
-    ) -> AsyncIterator[ThreadCopy]:
-        """The threads one by one; one that cannot be read is noted, and the others follow."""
-        from tui_threads.api.errors import ApiError
-
         with Counter("exporting", len(threads)) as counter:
-            for thread_id in threads:
-                counter.next(thread_id)
-                try:
-                    copy = await opened.copy(thread_id)
-                except ApiError as error:
-                    done.failed.append((thread_id, str(error)))
-                    continue
-                except click.ClickException as error:
-                    done.failed.append((thread_id, error.message))
-                    continue
-                yield await _illustrated(opened, copy) if self.form == "html" else copy
+            work = Exporting(
+                partial(self._read, opened),
+                self.form,
+                partial(self._place, apart=apart),
+                replace=self.force,
+                on_thread=counter.next,
+            )
+            if self.output is None:
+                return await self._print(work, threads, several=several)
+            try:
+                return await work.run(threads, as_list=several)
+            except ExportError as error:
+                raise click.ClickException(str(error)) from error
+
+    async def _read(self, opened: OpenLibrary, thread_id: str) -> ThreadCopy:
+        from tui_threads.api.errors import ApiError
+        from tui_threads.chat.exporting.carrying import NotReadError
+
+        try:
+            copy = await opened.copy(thread_id)
+        except ApiError as error:
+            raise NotReadError(str(error)) from error
+        except click.ClickException as error:
+            raise NotReadError(error.message) from error
+        return await _illustrated(opened, copy) if self.form == "html" else copy
+
+    def _place(self, name: str, *, apart: bool) -> Path:
+        assert self.output is not None
+        return self.output / name if apart or self.output.is_dir() else self.output
+
+    async def _print(self, work: Exporting, threads: list[str], *, several: bool) -> Exported:
+        """On standard output: one thread in its format, or several as JSON."""
+        from tui_threads.chat.exporting.carrying import listed
+        from tui_threads.chat.exporting.writing import rendered
+
+        copies = [copy async for copy in work.copies(threads)]
+        if several:
+            click.echo(listed(copies), nl=False)
+        elif copies:
+            click.echo(rendered(copies[0], self.form), nl=False)
+        return work.done
 
 
 async def _illustrated(opened: OpenLibrary, copy: ThreadCopy) -> ThreadCopy:
@@ -161,7 +139,7 @@ async def _all_threads(opened: OpenLibrary) -> list[str]:
     return [row.id for row in rows if row.id is not None]
 
 
-def _tell(exported: _Exported, as_json: bool) -> None:
+def _tell(exported: Exported, as_json: bool) -> None:
     from tui_threads.chat.exporting.json_shape import json_text
     from tui_threads.chat.exporting.plain import plain_line
 
@@ -170,7 +148,7 @@ def _tell(exported: _Exported, as_json: bool) -> None:
         failed = [{"id": thread_id, "reason": reason} for thread_id, reason in exported.failed]
         click.echo(json_text({"written": written, "failed": failed}), nl=False)
         return
-    for file in dict.fromkeys(file for _, file in exported.written):
+    for file in exported.files:
         click.echo(f"wrote {file}", err=True)
     for thread_id, reason in exported.failed:
         click.echo(f"threads-tui: {thread_id} could not be read: {plain_line(reason)}", err=True)

@@ -106,7 +106,7 @@ class MovingActions(ThreadActions, RunActions):
         from tui_threads.ui.dialogs.progress import Outcome
 
         try:
-            await exporting.run(ids)
+            await exporting.run(ids, as_list=len(ids) > 1)
         except (ExportError, OSError) as error:
             done = outcome()
             return Outcome("The export has failed", (str(error), *done.lines), done.path)

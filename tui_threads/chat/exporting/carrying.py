@@ -61,19 +61,22 @@ class Exporting:
         self.done = Exported()
         """True at every moment, also when the export is cancelled."""
 
-    async def run(self, threads: Sequence[str]) -> Exported:
-        """Write the threads: several as JSON together, else a file each.
+    async def run(self, threads: Sequence[str], *, as_list: bool) -> Exported:
+        """Write the threads.
+
+        Args:
+            as_list: JSON goes into one file as a list of threads, instead of a file each.
 
         Raises:
             ExportError: the disk refuses, or a file is there and may not be replaced.
         """
-        if self._form == "json" and len(threads) > 1:
-            copies = [copy async for copy in self._copies(threads)]
+        if self._form == "json" and as_list:
+            copies = [copy async for copy in self.copies(threads)]
             target = self._place(ALL_THREADS)
             await asyncio.to_thread(write_whole, target, listed(copies), replace=self._replace)
             self.done.written = [(copy.thread.id, target) for copy in copies]
             return self.done
-        async for copy in self._copies(threads):
+        async for copy in self.copies(threads):
             target = self._place(file_name(copy, self._form))
             await asyncio.to_thread(self._write, copy, target)
             self.done.written.append((copy.thread.id, target))
@@ -82,7 +85,7 @@ class Exporting:
     def _write(self, copy: ThreadCopy, target: Path) -> None:
         write_whole(target, rendered(copy, self._form), replace=self._replace)
 
-    async def _copies(self, threads: Sequence[str]) -> AsyncIterator[ThreadCopy]:
+    async def copies(self, threads: Sequence[str]) -> AsyncIterator[ThreadCopy]:
         """The threads one by one; one that cannot be read is noted, and the others follow."""
         for thread_id in threads:
             self._on_thread(thread_id)
