@@ -12,18 +12,18 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static, TextArea
 
 from tui_threads.chat.outbox import read_prompts
-from tui_threads.ui.app_actions import AppActions
-from tui_threads.ui.assistant_actions import AssistantActions
-from tui_threads.ui.command_actions import CommandActions
+from tui_threads.ui.actions.app import AppActions
+from tui_threads.ui.actions.assistant import AssistantActions
+from tui_threads.ui.actions.command import CommandActions
+from tui_threads.ui.actions.composing import ComposingActions
+from tui_threads.ui.actions.inspect import InspectActions
+from tui_threads.ui.actions.log import LogActions
+from tui_threads.ui.actions.model import ModelActions
+from tui_threads.ui.actions.queue import QueueActions
+from tui_threads.ui.actions.settings import SettingsActions
+from tui_threads.ui.actions.unread import UnreadActions
 from tui_threads.ui.commands import ActionCommands, ThreadCommands
-from tui_threads.ui.composing_actions import ComposingActions
-from tui_threads.ui.inspect_actions import InspectActions
 from tui_threads.ui.keymap import bindings
-from tui_threads.ui.log_actions import LogActions
-from tui_threads.ui.model_actions import ModelActions
-from tui_threads.ui.queue_actions import QueueActions
-from tui_threads.ui.settings_actions import SettingsActions
-from tui_threads.ui.unread_actions import UnreadActions
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow

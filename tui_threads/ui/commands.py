@@ -7,11 +7,11 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui_threads.ui.actions.thread import ThreadActions
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.chat_base import ChatBase
 from tui_threads.ui.keymap import KEYS, Key, shown_key
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.thread_actions import ThreadActions
 
 _THREADS = 30
 """Threads offered at most; typing more finds the rest."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_threads.chat.changes import Change, Extended, Reset
 from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.ui.thread_actions import ThreadActions
+from tui_threads.ui.actions.thread import ThreadActions
 
 if TYPE_CHECKING:
     from tui_threads.chat.file_names import FileNames

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 from textual.message import Message
 
 from tui_threads.chat.changes import Change, Extended
+from tui_threads.ui.actions.run import RunActions
+from tui_threads.ui.actions.thread import ThreadActions
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import marked_title
-from tui_threads.ui.thread_actions import ThreadActions
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession

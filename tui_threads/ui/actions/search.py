@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tui_threads.chat.changes import Change, Reset
-from tui_threads.ui.thread_actions import ThreadActions
+from tui_threads.ui.actions.thread import ThreadActions
 
 if TYPE_CHECKING:
     from tui_threads.chat.search.hits import Found, Hit

@@ -6,8 +6,8 @@ from textual import work
 
 from tui_threads.chat.function_handlers import read_consents, revoke_consent
 from tui_threads.chat.tool_outputs import WantedCall
+from tui_threads.ui.actions.tool import ToolActions
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.tool_actions import ToolActions
 
 
 class CommandActions(ToolActions):

@@ -13,10 +13,10 @@ from tui_threads.chat.cache import CacheError
 from tui_threads.chat.changes import Change, Reset
 from tui_threads.chat.library import metadata_of
 from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.ui.moving_actions import MovingActions
+from tui_threads.ui.actions.moving import MovingActions
+from tui_threads.ui.actions.search import SearchActions
 from tui_threads.ui.places import PlaceKeeper
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.search_actions import SearchActions
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.widgets.thread_list import Wish
 

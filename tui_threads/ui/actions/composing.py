@@ -8,12 +8,12 @@ from pathlib import Path
 from textual import on
 
 from tui_threads.chat.mentioned_paths import mentioned_files, mentions_any
+from tui_threads.ui.actions.writing import WritingActions
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.slash_commands import Call, Command, Unknown, action_for, commands, offers_for, read_typed
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import LONGEST_MESSAGE, Composer
-from tui_threads.ui.writing_actions import WritingActions
 
 
 class ComposingActions(WritingActions):

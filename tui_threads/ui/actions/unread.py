@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tui_threads.chat.changes import Change, Extended
 from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.ui.actions.thread import ThreadActions
 from tui_threads.ui.setup import Setup
-from tui_threads.ui.thread_actions import ThreadActions
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui_threads.ui.assistant_editing import AssistantEditing
+from tui_threads.ui.actions.assistant_editing import AssistantEditing
+from tui_threads.ui.actions.run import RunActions
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.who_answers import assistant_in
 
 if TYPE_CHECKING:

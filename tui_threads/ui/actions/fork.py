@@ -10,8 +10,8 @@ from textual import work
 
 from tui_threads.chat.lineage import Lineage, forks_of, lineage_of, versions
 from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.ui.actions.library import LibraryActions
 from tui_threads.ui.ages import short_age
-from tui_threads.ui.library_actions import LibraryActions
 from tui_threads.ui.plain import one_line
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui_threads.chat.thread_rows import ThreadRow, read_choice, write_choice
+from tui_threads.ui.actions.run import RunActions
+from tui_threads.ui.actions.thread import ThreadActions
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.system_viewer import open_in_viewer
-from tui_threads.ui.thread_actions import ThreadActions
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient

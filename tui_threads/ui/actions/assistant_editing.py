@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_threads.ui.fork_actions import ForkActions
+from tui_threads.ui.actions.fork import ForkActions
 from tui_threads.ui.plain import one_line
 
 if TYPE_CHECKING:

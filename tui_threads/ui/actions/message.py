@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tui_threads.ui.file_actions import FileActions
-from tui_threads.ui.fork_actions import ForkActions
+from tui_threads.ui.actions.file import FileActions
+from tui_threads.ui.actions.fork import ForkActions
 from tui_threads.ui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui_threads.ui.run_actions import RunActions
+from tui_threads.ui.actions.run import RunActions
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_threads.ui.message_actions import MessageActions
+from tui_threads.ui.actions.message import MessageActions
 
 
 class QueueActions(MessageActions):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual import on, work
 
 from tui_threads.chat.thread_rows import read_choice, write_choice
+from tui_threads.ui.actions.run import RunActions
 from tui_threads.ui.image_fetching import ImageFetcher, is_data_url, is_web
-from tui_threads.ui.run_actions import RunActions
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.system_viewer import open_in_viewer
 from tui_threads.ui.widgets.transcript import Transcript

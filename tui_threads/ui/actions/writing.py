@@ -12,7 +12,7 @@ from textual import work
 from tui_threads.chat.outbox import read_prompts, remember_prompt
 from tui_threads.chat.prompt_history import forget_prompt, read_history
 from tui_threads.chat.templates import Template, TemplateError, read_template, template_names
-from tui_threads.ui.attaching_actions import AttachingActions
+from tui_threads.ui.actions.attaching import AttachingActions
 from tui_threads.ui.external_editor import EditorError, edit_text
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import Offer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_threads.ui.run_actions import RunActions
+from tui_threads.ui.actions.run import RunActions
 
 
 class LogActions(RunActions):
