@@ -41,6 +41,11 @@ class Driven:
         assert len(lines) <= height
         return "\n".join(strip.text[:width].rstrip() for strip in lines)
 
+    @property
+    def unfolded(self) -> str:
+        """What a person reads, without blanks, frames and the breaks where a line was folded."""
+        return "".join(part for part in self.text.split() for part in part.split("│"))
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 
@@ -61,6 +66,14 @@ class Driven:
         """Wait until all of this is on the screen."""
         try:
             await wait_for(lambda: all(text in self.text for text in texts), 8.0)
+        except TimeoutError as error:
+            raise AssertionError(f"no {texts!r} on the screen:\n{self.text}") from error
+
+    async def expect_unfolded(self, *texts: str) -> None:
+        """Wait until all of this is on the screen, folded or not."""
+        wanted = ["".join(text.split()) for text in texts]
+        try:
+            await wait_for(lambda: all(text in self.unfolded for text in wanted), 8.0)
         except TimeoutError as error:
             raise AssertionError(f"no {texts!r} on the screen:\n{self.text}") from error
 

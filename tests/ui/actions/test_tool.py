@@ -202,7 +202,8 @@ async def test_a_command_is_run_only_after_leave_with_the_command_in_sight(
         await app.press(*"./forecast", "ctrl+s")
         await app.expect("r runs ./forecast")
         await app.press("r")
-        await app.expect("Run this command for get_weather?", str(folder / "forecast"), '"days": 2')
+        await app.expect("Run this command for get_weather?", '"days": 2')
+        await app.expect_unfolded(str(folder / "forecast"))
         await app.press("escape")
         opened = await form(app)
         assert list(opened.outputs.values()) == [""]
@@ -252,7 +253,8 @@ async def test_leave_for_good_does_not_hold_in_another_folder_or_for_another_com
         opened = await form(app)
         assert list(opened.outputs.values()) == [""]
         await app.press("r")
-        await app.expect("Run this command for get_weather?", str(tmp_path))
+        await app.expect("Run this command for get_weather?")
+        await app.expect_unfolded(str(tmp_path))
 
 
 async def test_a_command_that_fails_leaves_the_decision_to_the_user(
