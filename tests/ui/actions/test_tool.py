@@ -33,9 +33,9 @@ def server() -> FakeServer:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with a program `forecast` in it; the app is started there."""
-    here = tmp_path / "here"
+    here = own_home / "here"  # short enough to be seen whole
     here.mkdir()
     write_program(here / "forecast", 'read given; echo "sunny for $given"')
     monkeypatch.chdir(here)
