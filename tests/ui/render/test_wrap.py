@@ -30,6 +30,8 @@ def parts(text: str, width: int) -> list[str]:
         ("hi 你好", 5, ["hi 你", "好"]),
         ("", 5, [""]),
         ("    x", 3, ["   ", " x"]),
+        ("   你", 2, ["  ", " ", "你"]),
+        ("     你好", 4, ["    ", " 你", "好"]),
     ],
 )
 def test_text_is_folded_where_a_person_would(text: str, width: int, expected: list[str]) -> None:

@@ -76,9 +76,10 @@ def _fold_wide(text: str, width: int) -> list[Fold]:
             if break_end > start:
                 folds.append(Fold(start, break_end, text[break_end:break_next]))
                 start, taken = break_next, since_break
-            else:
-                folds.append(Fold(start, first, ""))
-                start, taken = first, 0
+            else:  # a word longer than a line, or nothing but blanks, perhaps more than a line of them
+                end = first if taken <= width else start + width
+                folds.append(Fold(start, end, ""))
+                start, taken = end, taken - width if taken > width else 0
             break_end = break_next = -1
             since_break = taken
         taken += cells
