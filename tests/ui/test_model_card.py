@@ -1,4 +1,4 @@
-"""The first start: the small model is offered, fetched with progress, stopped, gone on with."""
+"""The first start: the small model is offered, fetched with progress, stopped, begun again."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
+from textual.widget import Widget
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
 from tui_threads.chat.connection import ModelOffer, OnProgress, PullError
+from tui_threads.ui.widgets.model_card import ModelCard
+from tui_threads.ui.widgets.welcome import Welcome
 
 
 @pytest.fixture
@@ -58,6 +63,20 @@ async def test_one_can_type_past_the_offer(tmp_path: Path, server: FakeServer) -
         assert app.screen.composer.text == "hi"
 
 
+@pytest.mark.parametrize("focused", [ModelCard, Welcome])
+async def test_a_question_that_comes_in_one_piece_is_typed_and_nothing_else(
+    tmp_path: Path, server: FakeServer, focused: type[Widget]
+) -> None:
+    question = "are 2 and 3 the first primes?"
+    async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
+        app.screen.query_one(focused).focus()
+        await app.pilot.pause()
+        for character in question:
+            app.app.post_message(events.Key(_character_to_key(character), character))
+        await app.wait_for(lambda: app.screen.composer.text == question)
+        assert app.app.screen is app.screen  # no help was opened by the question mark
+
+
 async def test_enter_on_the_empty_composer_takes_the_offer(tmp_path: Path, server: FakeServer) -> None:
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
@@ -93,7 +112,7 @@ async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, s
         assert "Fetching" not in app.text
 
 
-async def test_a_fetch_can_be_stopped_and_gone_on_with(tmp_path: Path, server: FakeServer) -> None:
+async def test_a_fetch_can_be_stopped_and_begun_again(tmp_path: Path, server: FakeServer) -> None:
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
         await app.expect("No model is here yet")
@@ -102,7 +121,7 @@ async def test_a_fetch_can_be_stopped_and_gone_on_with(tmp_path: Path, server: F
         await app.wait_for(lambda: source.begun == 1)
         app.screen.card.focus()
         await app.press("escape")
-        await app.expect("Stopped. What was fetched is kept.", "go on")
+        await app.expect("Stopped.", "try again")
         await app.wait_for(lambda: source.cancelled == 1)
         await app.press("enter")
         await app.wait_for(lambda: source.begun == 2)
@@ -115,7 +134,7 @@ async def test_a_fetch_that_fails_says_what_to_do(tmp_path: Path, server: FakeSe
         app.screen.card.focus()
         await app.press("enter")
         source.steps.put_nowait("There is no network; connect and try again.")
-        await app.expect("There is no network; connect and try again.", "go on")
+        await app.expect("There is no network; connect and try again.", "Enter try again")
 
 
 async def test_the_offer_can_be_put_away_and_called_back(tmp_path: Path, server: FakeServer) -> None:

@@ -59,7 +59,7 @@ class ModelOffer:
     destination: Path
     """Where it will lie."""
     pull: Callable[[OnProgress], Awaitable[None]]
-    """Fetches it; cancelling the task stops the fetch, calling it again goes on. Raises `PullError`.
+    """Fetches it; cancelling the task stops the fetch, calling it again begins anew. Raises `PullError`.
 
     The progress callback may be called from any thread.
     """

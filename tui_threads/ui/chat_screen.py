@@ -167,7 +167,7 @@ class ChatScreen(
     def type_elsewhere(
         self, event: ThreadList.Typed | Welcome.Typed | ModelCard.Typed | Transcript.PrintableKey
     ) -> None:
-        if event.character == "?":
+        if event.character == "?" and self.focused is not self.composer:
             self.action_help()
         elif event.character == "\n":
             self.composer.action_submit()

@@ -72,7 +72,7 @@ class ModelActions(ChatBase):
     def stop_fetch(self) -> None:
         if self._fetch is not None:
             self._fetch.cancel()
-        self.card.fail("Stopped. What was fetched is kept.")
+        self.card.fail("Stopped.")
 
     @on(ModelCard.ModelChosen)
     def answer_with(self, event: ModelCard.ModelChosen) -> None:

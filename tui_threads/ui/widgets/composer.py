@@ -98,8 +98,8 @@ class Composer(RecallingText):
             self.popup.place(self.region, self.screen.size.width)
 
     def type_in(self, character: str) -> None:
-        """Take a character that was typed elsewhere, and the focus with it."""
-        self.focus()
+        """Take a character that was typed elsewhere, and the focus with it at once."""
+        self.screen.set_focus(self)
         self.insert(character)
 
     def action_submit(self) -> None:

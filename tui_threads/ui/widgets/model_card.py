@@ -49,10 +49,10 @@ class ModelCard(Widget, can_focus=True):
     """
 
     class FetchWanted(Message):
-        """The user wants the model fetched, or the fetch gone on with."""
+        """The user wants the model fetched."""
 
     class StopWanted(Message):
-        """The user wants the fetch stopped; what is there is kept."""
+        """The user wants the fetch stopped."""
 
     class ModelChosen(Message):
         """The user wants a model that was found on this machine instead."""
@@ -106,7 +106,7 @@ class ModelCard(Widget, can_focus=True):
         self._show("fetching")
 
     def fail(self, sentence: str) -> None:
-        """Show why the fetch ended, and that it can be gone on with."""
+        """Show why the fetch ended, and that it can be tried again."""
         self._reason = sentence
         self._show("failed")
 
@@ -168,7 +168,7 @@ class ModelCard(Widget, can_focus=True):
             if self._state == "failed"
             else f"No model is here yet. {name} runs on this machine, without an account."
         )
-        fetch = "go on" if self._state == "failed" else "fetch it"
+        fetch = "try again" if self._state == "failed" else "fetch it"
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
             (

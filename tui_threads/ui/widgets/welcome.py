@@ -51,6 +51,8 @@ class Welcome(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._who, self._instructions = "Assistant", ""
+        self._typing = False
+        """Whether a digit belongs to a line that is on its way to the composer."""
 
     def show(self, name: str, instructions: str) -> None:
         """Say who answers, with one line of its instructions."""
@@ -61,9 +63,13 @@ class Welcome(Widget, can_focus=True):
         self.post_message(self.Chosen(PROMPTS[number]))
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and event.character not in "123":
+        if event.is_printable and event.character and (self._typing or event.character not in "123"):
             event.stop()
+            self._typing = True
             self.post_message(self.Typed(event.character))
+
+    def on_focus(self) -> None:
+        self._typing = False
 
     def render(self) -> RenderResult:
         width = max(10, min(88, self.content_size.width))
