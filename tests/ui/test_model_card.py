@@ -11,7 +11,7 @@ from textual.keys import _character_to_key
 from textual.widget import Widget
 
 from tests.chat.fake_client import FakeServer
-from tests.ui.app_fixture import driven
+from tests.ui.app_fixture import Driven, driven
 from tui_threads.chat.connection import ModelOffer, OnProgress, PullError
 from tui_threads.ui.widgets.model_card import ModelCard
 from tui_threads.ui.widgets.welcome import Welcome
@@ -148,3 +148,50 @@ async def test_the_offer_can_be_put_away_and_called_back(tmp_path: Path, server:
         await app.wait_for(lambda: server.said() == ["asked of another model"])
         app.screen.action_offer_model()
         await app.expect("No model is here yet")
+
+
+async def test_after_a_question_the_digits_of_the_offer_are_its_keys(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
+        await app.press("h", "i", "enter")
+        await app.expect("waits to be sent as soon as there is a model", "1  ollama/qwen2.5:7b")
+        await app.press("1")
+        await app.wait_for(lambda: server.said() == ["hi"])
+        assert app.screen.composer.text == ""
+
+
+async def test_choosing_another_model_sends_what_waited(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
+        await app.press("h", "i", "enter")
+        await app.expect("waits to be sent as soon as there is a model")
+        await app.press("ctrl+o")
+        await app.expect("3 models")
+        await app.write("ollama")
+        await app.press("enter")
+        await app.wait_for(lambda: server.said() == ["hi"])
+        await app.wait_for(lambda: "No model is here yet" not in app.text)
+
+
+async def click(app: Driven, words: str) -> None:
+    """Click where these words stand."""
+    await app.pilot.pause()
+    rows = app.text.splitlines()
+    y = next(number for number, line in enumerate(rows) if words in line)
+    await app.pilot.click(offset=(rows[y].index(words) + 1, y))
+
+
+async def test_what_the_card_and_the_empty_thread_offer_can_be_clicked(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    source = Source()
+    async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
+        await click(app, "Suggest three names")
+        await app.wait_for(lambda: app.screen.composer.text.startswith("Suggest three names"))
+        await click(app, "Enter fetch it")
+        await app.wait_for(lambda: source.begun == 1)
+        await click(app, "Esc stop")
+        await app.expect("Stopped.")
+        await app.expect("1  ollama/qwen2.5:7b")
+        await click(app, "ollama/qwen2.5:7b")
+        await app.expect("ollama/qwen2.5:7b answers")

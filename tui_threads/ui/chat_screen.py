@@ -53,10 +53,10 @@ class ChatScreen(
     AppActions,
     AssistantActions,
     QueueActions,
-    ModelActions,
     LogActions,
     UnreadActions,
     ComposingActions,
+    ModelActions,
 ):
     """Threads at the left, the conversation at the right, what one writes below it."""
 

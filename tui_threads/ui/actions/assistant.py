@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui_threads.ui.actions.assistant_editing import AssistantEditing
+from tui_threads.ui.actions.model import ModelActions
 from tui_threads.ui.actions.run import RunActions
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.who_answers import assistant_in
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tui_threads.ui.dialogs.assistants import InForce, Offered, Pick
 
 
-class AssistantActions(AssistantEditing, RunActions):
+class AssistantActions(AssistantEditing, RunActions, ModelActions):
     """Answers Ctrl+O and what is chosen there."""
 
     @work(exclusive=True, group="assistants")
@@ -91,11 +92,13 @@ class AssistantActions(AssistantEditing, RunActions):
 
     async def _do(self, picked: Pick) -> bool:
         """Do what was picked; whether the list may close."""
-        if picked.deed == "choose":
-            await self._choose_pick(picked)
-            return True
-        if picked.deed == "once":
-            self._answer_once(picked)
+        if picked.deed in ("choose", "once"):
+            if picked.deed == "choose":
+                await self._choose_pick(picked)
+            else:
+                self._answer_once(picked)
+            if picked.model is not None:
+                self.answered_by_another()
             return True
         if picked.deed == "parameters":
             await self.edit_parameters()

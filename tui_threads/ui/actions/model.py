@@ -64,6 +64,12 @@ class ModelActions(ChatBase):
         if self.card.display:
             self.card.action_fetch()
 
+    @on(Composer.Submitted)
+    def point_at_offer(self) -> None:
+        """What was sent waits for the card to be answered, so its keys are these now; typing goes on."""
+        if self.card.offering:
+            self.set_focus(self.card)
+
     @on(ModelCard.FetchWanted)
     def fetch_model(self) -> None:
         self._fetch = self.start(self._pull(), group="model")
@@ -84,9 +90,16 @@ class ModelActions(ChatBase):
 
         assert self.desk is not None
         await self.desk.answerers.choose(self.row, None, Overrides(model=model))
-        self.put_card_away()
+        self.answered_by_another()
         self.draw_header()
         self.say(f"{one_line(model)} answers; ^O changes it.")
+
+    def answered_by_another(self) -> None:
+        """What waits for the small model need not wait: one that is there was chosen."""
+        if self.card.offering:
+            self.put_card_away()
+        elif self.desk is not None:
+            self.desk.may_send.set()
 
     @on(ModelCard.Dismissed)
     def put_card_away(self) -> None:

@@ -15,6 +15,7 @@ from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from tui_threads.chat.connection import ModelOffer
@@ -161,7 +162,7 @@ class ModelCard(Widget, can_focus=True):
                 "\n",
                 ("You can already type; it will be sent.", "$text-muted"),
                 "   " if self.content_size.width > _ONE_LINE else "\n",
-                *_keys(("Tab", "to here"), ("Esc", "stop")),
+                *_keys(("Tab", "to here", ""), ("Esc", "stop", "step_back")),
             )
         head = (
             self._reason
@@ -175,7 +176,7 @@ class ModelCard(Widget, can_focus=True):
                 f"{size} from {self._offer.source}\nkept in {from_home(self._offer.destination)}\n",
                 "$text-muted",
             ),
-            *_keys(("Enter", fetch), ("Esc", "later")),
+            *_keys(("Enter", fetch, "fetch"), ("Esc", "later", "step_back")),
             *self._others(),
         )
 
@@ -184,7 +185,8 @@ class ModelCard(Widget, can_focus=True):
             return [("\nAnother provider: “Settings” in ^P adds it.", "$text-muted")]
         parts: list[_Part] = [("\nOr answer with what this machine has already:", "$text-muted")]
         for number, name in enumerate(self._found, start=1):
-            parts += ["\n", (str(number), "$accent bold"), f"  {one_line(name)}"]
+            line = Content.assemble((str(number), "$accent bold"), f"  {one_line(name)}")
+            parts += ["\n", line.stylize(Style.from_meta({"@click": f"take({number - 1})"}))]
         return parts
 
     def _bar(self) -> Content:
@@ -210,10 +212,15 @@ class ModelCard(Widget, can_focus=True):
         return f"{megabytes(int(speed))}/s  {_duration(left)} left"
 
 
-def _keys(*keys: tuple[str, str]) -> list[_Part]:
+def _keys(*keys: tuple[str, str, str]) -> list[_Part]:
+    """Keys with a word each, and the action that a click on them does."""
     parts: list[_Part] = []
-    for index, (key, word) in enumerate(keys):
-        parts += [Content("  " if index else ""), (key, "$accent bold"), Content(f" {word}")]
+    for index, (key, word, action) in enumerate(keys):
+        drawn = Content.assemble((key, "$accent bold"), f" {word}")
+        parts += [
+            "  " if index else "",
+            drawn.stylize(Style.from_meta({"@click": action})) if action else drawn,
+        ]
     return parts
 
 

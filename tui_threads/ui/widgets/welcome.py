@@ -9,6 +9,7 @@ from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from tui_threads.ui.plain import one_line
@@ -79,7 +80,8 @@ class Welcome(Widget, can_focus=True):
         lines.append(Content(""))
         for number, prompt in enumerate(PROMPTS):
             digit = (f"{number + 1}  ", "$accent bold" if self.has_focus else "$text-muted")
-            lines.append(Content.assemble(digit, _cut(prompt, width - 3)))
+            line = Content.assemble(digit, _cut(prompt, width - 3))
+            lines.append(line.stylize(Style.from_meta({"@click": f"choose({number})"})))
         return Content("\n").join(lines)
 
 
