@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
 from tui_threads.settings import Settings, UiSettings
+from tui_threads.wire.assistants import Assistant
 
 
 async def test_the_edge_of_the_list_can_be_dragged_and_stays_there_next_time(tmp_path: Path) -> None:
@@ -48,6 +49,39 @@ async def test_help_does_what_was_searched(tmp_path: Path) -> None:
         await app.expect("In the composer")
         await app.press(*"archived", "enter")
         await app.expect("Archived threads are shown.")
+
+
+async def test_help_finds_a_key_by_what_it_is_called(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        await app.press("f1")
+        await app.write("new thread")
+        await app.expect("^N", "New thread", "Begin a new conversation")
+
+
+async def test_the_palette_finds_an_assistant_who_then_answers(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.assistants["asst_1"] = Assistant(id="asst_1", name="Reviewer", model="local/strict-1b")
+    async with driven(tmp_path, server) as app:
+        await app.wait_for(lambda: app.screen.link.state == "online")
+        await app.press("ctrl+p", *"reviewer")
+        await app.expect("Assistant · local/strict-1b")
+        await app.press("down", "enter")
+        await app.expect("Reviewer answers in new threads.")
+        await app.write("is it right?")
+        await app.press("enter")
+        await app.wait_for(lambda: server.asked)
+        assert server.asked[-1]["assistant_id"] == "asst_1"
+
+
+async def test_palette_and_commands_name_the_keys_that_the_settings_give(tmp_path: Path) -> None:
+    settings = Settings(keys={"thread.new": "f11", "search.open": ""})
+    async with driven(tmp_path, FakeServer(), settings=settings) as app:
+        await app.press("ctrl+p", *"new conversation")
+        await app.expect("Begin a new conversation  (F11)")
+        await app.press("escape")
+        await app.press("slash", *"new")
+        await app.expect("/new", "F11")
+        assert "^F" not in app.text  # the search has no key any more, so no hint names one
 
 
 async def test_the_palette_finds_threads_and_what_can_be_done_with_a_message(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ async def test_a_choice_goes_round_and_the_file_keeps_its_comments(file: Path, s
     async with settings_screen(file, server) as app:
         await find(app, "notify")
         await app.press("enter")
-        await app.expect("osc9")
+        await app.wait_for(lambda: app.screen.setup.settings.ui.notify == "osc9")
         await app.press("enter")
         await app.wait_for(lambda: 'notify = "none"' in held(file))
         assert app.screen.setup.settings.ui.notify == "none"

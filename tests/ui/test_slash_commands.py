@@ -50,7 +50,7 @@ def test_a_misspelt_command_is_not_sent_and_the_nearest_is_named() -> None:
 def test_the_best_offer_is_the_command_itself() -> None:
     known = commands()
     for name in known:
-        assert offers_for(name, known)[0].text == name
+        assert offers_for(name, known, {})[0].text == name
 
 
 async def test_commands_are_offered_filtered_and_done(tmp_path: Path, server: FakeServer) -> None:

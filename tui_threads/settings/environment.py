@@ -30,10 +30,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("THREADS_TUI_PROFILE", "Profile to open with.", ("profile",)),
     Variable("THREADS_TUI_THEME", "Name of the theme.", ("ui", "theme")),
     Variable("THREADS_TUI_TOKEN", "The token of a local server that is started with it.", is_secret=True),
-    Variable(
-        "THREADS_TUI_DEBUG", "Logs every request, as `--debug` does, where it is set to anything but 0."
-    ),
-    Variable("THREADS_TUI_DEBUG", "As `--debug`: logs every request, without texts and secrets."),
+    Variable("THREADS_TUI_DEBUG", "As `--debug`, where it is set to anything but 0."),
     Variable("OPENAI_BASE_URL", f"Makes the profile `{ENVIRONMENT_PROFILE}`, a server at this address."),
     Variable("OPENAI_API_KEY", f"Key of the profile `{ENVIRONMENT_PROFILE}`.", is_secret=True),
     Variable("OPENAI_ORG_ID", f"Organization of the profile `{ENVIRONMENT_PROFILE}`."),

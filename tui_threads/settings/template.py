@@ -44,4 +44,4 @@ def _line(key: KeyDescription) -> str:
 
 
 def _prose(words: str) -> list[str]:
-    return textwrap.wrap(words, 100, initial_indent="# ", subsequent_indent="# ")
+    return textwrap.wrap(words, 100, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)

@@ -9,7 +9,7 @@ from textual import on
 
 from tui_threads.chat.changes import NOTHING, Change, Extended
 from tui_threads.ui.chat_ground import ChatGround
-from tui_threads.ui.keymap import keymap_for, row, shown_key
+from tui_threads.ui.keymap import row, shown_key_of
 from tui_threads.ui.status_words import hints_for, status_of
 from tui_threads.ui.who_answers import who_answers
 from tui_threads.ui.widgets.status_line import Hint, StatusLine
@@ -81,10 +81,10 @@ class ChatBase(ChatGround):
         self.status.show_hints(list(self._hints(busy=busy)))
 
     def _hints(self, *, busy: bool) -> Iterator[Hint]:
-        settings = self.setup.settings
-        keymap = keymap_for(settings.keys.items(), settings.ui.send_key)
+        keymap = self.keymap
         for key_id, word in hints_for(self.focused_place, busy=busy):
-            yield Hint(key_id, shown_key(keymap.get(key_id) or row(key_id).keys), word)
+            if key := shown_key_of(row(key_id), keymap):
+                yield Hint(key_id, key, word)
 
     @on(StatusLine.Pressed)
     async def press_hint(self, event: StatusLine.Pressed) -> None:

@@ -19,7 +19,7 @@ from tui_threads.chat.outbox import NEW_THREAD
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.draft_files import DraftFiles
 from tui_threads.ui.drafts import DraftKeeper
-from tui_threads.ui.keymap import Key, Place
+from tui_threads.ui.keymap import Key, Place, keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.composer import Composer
@@ -112,6 +112,12 @@ class ChatGround(Screen[None]):
     @property
     def draft_key(self) -> int:
         return self.row.key if self.row else NEW_THREAD
+
+    @property
+    def keymap(self) -> Mapping[str, str]:
+        """The keys that the settings give, by id."""
+        settings = self.setup.settings
+        return keymap_for(settings.keys.items(), settings.ui.send_key)
 
     @property
     def focused_place(self) -> Place:

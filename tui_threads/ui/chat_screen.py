@@ -22,7 +22,7 @@ from tui_threads.ui.actions.model import ModelActions
 from tui_threads.ui.actions.queue import QueueActions
 from tui_threads.ui.actions.settings import SettingsActions
 from tui_threads.ui.actions.unread import UnreadActions
-from tui_threads.ui.commands import ActionCommands, ThreadCommands
+from tui_threads.ui.commands import ActionCommands, AssistantCommands, ThreadCommands
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
@@ -61,7 +61,7 @@ class ChatScreen(
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
-    COMMANDS: ClassVar = {ActionCommands, ThreadCommands}
+    COMMANDS: ClassVar = {ActionCommands, AssistantCommands, ThreadCommands}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
 
     def compose(self) -> ComposeResult:

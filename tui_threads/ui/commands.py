@@ -1,4 +1,4 @@
-"""The command palette: everything that can be done, and every thread, by name."""
+"""The command palette: everything that can be done, every thread and every assistant, by name."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui_threads.ui.actions.assistant import AssistantActions
 from tui_threads.ui.actions.thread import ThreadActions
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.chat_base import ChatBase
-from tui_threads.ui.keymap import KEYS, Key, shown_key
+from tui_threads.ui.keymap import KEYS, Key, shown_key_of
 from tui_threads.ui.plain import one_line
 
 _THREADS = 30
 """Threads offered at most; typing more finds the rest."""
+_MENTIONED = 0.1
+"""Score of an action that names what is sought in its description alone: below every title."""
 
 
 class ActionCommands(Provider):
@@ -22,16 +25,23 @@ class ActionCommands(Provider):
 
     async def discover(self) -> Hits:
         for key in self._rows():
-            yield DiscoveryHit(key.title, partial(_perform, self, key), help=_help(key))
+            yield DiscoveryHit(key.title, partial(_perform, self, key), help=self._help(key))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for key in self._rows():
-            if (score := matcher.match(key.title)) > 0:
-                yield Hit(score, matcher.highlight(key.title), partial(_perform, self, key), help=_help(key))
+            score = matcher.match(key.title) or _MENTIONED * (query.lower() in key.help.lower())
+            if score > 0:
+                title = matcher.highlight(key.title)
+                yield Hit(score, title, partial(_perform, self, key), help=self._help(key))
 
     def _rows(self) -> list[Key]:
         return [key for key in KEYS if key.palette]
+
+    def _help(self, key: Key) -> str:
+        shown = shown_key_of(key, _screen_of(self).keymap)
+        words = key.help or key.title
+        return f"{words}  ({shown})" if shown else words
 
 
 class ThreadCommands(Provider):
@@ -50,16 +60,40 @@ class ThreadCommands(Provider):
                 yield Hit(score, matcher.highlight(title), opened, help=_age(row.active_at))
 
 
-async def _perform(provider: Provider, key: Key) -> None:
+class AssistantCommands(Provider):
+    """Offers the server's assistants; the one that is taken answers from here on."""
+
+    async def startup(self) -> None:
+        screen = self._screen()
+        if screen.desk is not None and screen.link.state == "online":
+            await screen.what_is_offered()
+
+    async def search(self, query: str) -> Hits:
+        screen = self._screen()
+        matcher = self.matcher(query)
+        for assistant in screen.desk.assistants.values() if screen.desk is not None else ():
+            name = one_line(assistant.name or assistant.id)
+            if (score := matcher.match(name)) > 0:
+                taken = partial(screen.choose_assistant, assistant)
+                yield Hit(
+                    score, matcher.highlight(name), taken, help=f"Assistant · {one_line(assistant.model)}"
+                )
+
+    def _screen(self) -> AssistantActions:
+        screen = self.screen
+        assert isinstance(screen, AssistantActions)
+        return screen
+
+
+def _screen_of(provider: Provider) -> ChatBase:
     screen = provider.screen
     assert isinstance(screen, ChatBase)
-    await screen.perform(key)
+    return screen
+
+
+async def _perform(provider: Provider, key: Key) -> None:
+    await _screen_of(provider).perform(key)
 
 
 def _age(active_at: int) -> str:
     return f"Thread · {short_age(active_at, time.time())}"
-
-
-def _help(key: Key) -> str:
-    words = key.help or key.title
-    return f"{words}  ({shown_key(key.keys)})" if key.keys else words

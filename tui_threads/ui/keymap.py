@@ -13,7 +13,18 @@ from textual.binding import Binding
 from tui_threads.ui.keys import app, assistants, composer, messages, runs, search, threads
 from tui_threads.ui.keys.table import Key, Place
 
-__all__ = ["KEYS", "Key", "Place", "bindings", "clashes", "keymap_for", "row", "shown_key", "unknown_ids"]
+__all__ = [
+    "KEYS",
+    "Key",
+    "Place",
+    "bindings",
+    "clashes",
+    "keymap_for",
+    "row",
+    "shown_key",
+    "shown_key_of",
+    "unknown_ids",
+]
 
 KEYS: tuple[Key, ...] = (
     *threads.ANYWHERE,
@@ -96,6 +107,12 @@ _NAMES = {
     "tab": "Tab",
     "super+c": "Cmd+C",
 }
+
+
+def shown_key_of(key: Key, keymap: Mapping[str, str]) -> str:
+    """The first key that does this, as people write it; empty where none does."""
+    keys = keymap.get(key.id, key.keys)
+    return shown_key(keys) if keys else ""
 
 
 def shown_key(keys: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tui_threads.ui.keymap import KEYS, Key, shown_key
+from tui_threads.ui.keymap import KEYS, Key, shown_key_of
 from tui_threads.ui.widgets.completion_popup import Offer
 
 Wants = Literal["", "file", "template", "words"]
@@ -104,8 +104,12 @@ def read_typed(text: str, known: dict[str, Command]) -> str | Call | Unknown:
     return Call(command, words)
 
 
-def offers_for(word: str, known: dict[str, Command]) -> Sequence[Offer]:
-    """The commands that a beginning may mean: those that begin with it, then those that hold it."""
+def offers_for(word: str, known: dict[str, Command], keymap: Mapping[str, str]) -> Sequence[Offer]:
+    """The commands that a beginning may mean: those that begin with it, then those that hold it.
+
+    Args:
+        keymap: The keys that the settings give, by id.
+    """
     wanted = word.lower()
     scattered = re.compile(".*?".join(map(re.escape, wanted)))
     found: list[tuple[int, str]] = []
@@ -126,15 +130,15 @@ def offers_for(word: str, known: dict[str, Command]) -> Sequence[Offer]:
         found = sorted((not known[name].key.id.startswith("composer."), name) for _, name in found)
     found.sort(key=lambda one: one[0])
     width = max((len(name) for _, name in found), default=0) + 3
-    return [_offer(known[name], width) for _, name in found]
+    return [_offer(known[name], width, keymap) for _, name in found]
 
 
-def _offer(command: Command, width: int) -> Offer:
+def _offer(command: Command, width: int, keymap: Mapping[str, str]) -> Offer:
     key, name = command.key, f"{'/' + command.name:<{width}}"
     return Offer(
         command.name,
         name + (key.help or key.title),
-        shown_key(key.keys) if key.keys else "",
+        shown_key_of(key, keymap),
         short=name + key.title,
         open=command.wants in ("file", "template"),
     )

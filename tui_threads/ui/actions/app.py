@@ -7,7 +7,7 @@ from textual.geometry import clamp
 
 from tui_threads.chat.thread_rows import read_choice, write_choice
 from tui_threads.ui.chat_base import ChatBase
-from tui_threads.ui.keymap import Key, keymap_for
+from tui_threads.ui.keymap import Key
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.thread_pane import ThreadPane
 
@@ -98,9 +98,7 @@ class AppActions(ChatBase):
     def action_help(self) -> None:
         from tui_threads.ui.dialogs.help import HelpDialog
 
-        settings = self.setup.settings
-        keymap = keymap_for(settings.keys.items(), settings.ui.send_key)
-        self.app.push_screen(HelpDialog(self.focused_place, keymap), self._do_chosen)
+        self.app.push_screen(HelpDialog(self.focused_place, self.keymap), self._do_chosen)
 
     async def _do_chosen(self, key: Key | None) -> None:
         if key is not None:

@@ -15,6 +15,7 @@ from tui_threads.ui.who_answers import assistant_in
 
 if TYPE_CHECKING:
     from tui_threads.ui.dialogs.assistants import InForce, Offered, Pick
+    from tui_threads.wire.assistants import Assistant
 
 
 class AssistantActions(AssistantEditing, RunActions, ModelActions):
@@ -137,6 +138,12 @@ class AssistantActions(AssistantEditing, RunActions, ModelActions):
         row = await self.cache.run(read_thread, self.row.key)
         if row is not None:
             self.library.put(row)
+
+    def choose_assistant(self, assistant: Assistant) -> None:
+        """Have this one answer here and in new threads."""
+        from tui_threads.ui.dialogs.assistants import Pick
+
+        self.start(self._choose_pick(Pick("choose", assistant)))
 
     def _answer_once(self, picked: Pick) -> None:
         from tui_threads.chat.run_overrides import Overrides

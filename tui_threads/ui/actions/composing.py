@@ -31,7 +31,7 @@ class ComposingActions(WritingActions):
     def make_offers(self, event: Composer.OffersWanted) -> None:
         typing = event.typing
         if typing.kind == "command":
-            self.composer.offer(typing, offers_for(typing.word, self.commands))
+            self.composer.offer(typing, offers_for(typing.word, self.commands, self.keymap))
         elif typing.kind == "file" or self._wants(typing) == "file":
             self.run_worker(self._guarded(self.offer_files(typing)), group="offers", exclusive=True)
         elif self._wants(typing) == "template":

@@ -19,7 +19,7 @@ from tui_threads.chat.tool_outputs import (
 )
 from tui_threads.ui.ages import time_left
 from tui_threads.ui.call_desk import CallDesk
-from tui_threads.ui.keymap import keymap_for, shown_key
+from tui_threads.ui.keymap import row, shown_key_of
 from tui_threads.ui.output_drafts import OutputDrafts
 from tui_threads.ui.questions import Question, calls_of, ending_of, functions_of, question_of
 from tui_threads.ui.run_news import RunNews
@@ -64,9 +64,7 @@ class ToolActions(RunNews):
         return self.query_one(AnswerCard)
 
     def on_mount(self) -> None:
-        settings = self.setup.settings
-        keys = keymap_for(settings.keys.items(), settings.ui.send_key).get("run.answer", "f10")
-        self.answer_card.set_key(shown_key(keys) if keys else "^P")
+        self.answer_card.set_key(shown_key_of(row("run.answer"), self.keymap) or "^P")
 
     def on_app_blur(self) -> None:
         self.output_drafts.keep()

@@ -49,5 +49,6 @@ def _choices(place: Place, keymap: Mapping[str, str]) -> Iterator[Choice[Key]]:
         for key in KEYS:
             if key.place == one:
                 keys = " ".join(map(shown_key, filter(None, keymap.get(key.id, key.keys).split(","))))
-                title = Content.assemble((fit(keys, _KEYS_WIDTH), "bold"), key.help or key.title)
+                more = f"   {key.help}" if key.help else ""
+                title = Content.assemble((fit(keys, _KEYS_WIDTH), "bold"), key.title, (more, "$text-muted"))
                 yield Choice(key, title, note=key.id, group=_HEADINGS[one])
