@@ -94,6 +94,9 @@ class ServerSettings:
     """Tokens of context of the embedded model, for each slot."""
     slots: int = field(default=2, metadata=within(1, 64))
     """Runs the embedded model answers at the same time; more wait in order."""
+    reply_tokens: int | None = field(default=None, metadata=within(1) | example(1024))
+    """Tokens of a reply of the embedded model where the run sets no limit; by default 1024 for the small
+    model, and what the context holds for another."""
     idle_minutes: float = field(default=15.0, metadata=within(0))
     """Minutes without client and active run after which a server that the app started exits; 0 never."""
     discover: bool = True

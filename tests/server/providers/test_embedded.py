@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -47,6 +53,36 @@ WEATHER: JsonObject = {
         },
     },
 }
+
+
+def engines() -> dict[int, int]:
+    """Processes of llama.cpp that run at the moment, and whose child each is."""
+    listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = (line.split(None, 2) for line in listed.stdout.splitlines())
+    return {int(pid): int(parent) for pid, parent, args in rows if "providers.llama_child" in args}
+
+
+def children() -> list[int]:
+    return [pid for pid, parent in engines().items() if parent == os.getpid()]
+
+
+def kill_children() -> None:
+    for pid in children():
+        os.kill(pid, signal.SIGKILL)
+
+
+SERVER_TO_BE_KILLED = """
+import asyncio, sys
+from pathlib import Path
+from tui_threads.server.providers.llama import Llama, LlamaSettings
+
+async def main():
+    llama = await Llama.load(Path(sys.argv[1]), LlamaSettings(2048, 1), lambda fraction: None)
+    print(llama.pid, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
 
 
 @pytest.fixture
@@ -196,3 +232,41 @@ async def test_closing_while_it_loads_leaves_nothing_behind(model_file: Path) ->
     await answer.aclose()
     await model.aclose()
     assert len(asyncio.all_tasks()) == 1
+    assert children() == []
+
+
+async def test_after_a_breakdown_the_answer_says_so_and_the_next_question_is_answered(
+    model: EmbeddedModel,
+) -> None:
+    endless: JsonObject = {"type": "array", "items": {"type": "integer"}, "minItems": 1500}
+    form: JsonObject = {"type": "json_schema", "json_schema": {"name": "numbers", "schema": endless}}
+    with pytest.raises(ProviderError, match=r"broke down \(SIGKILL\)") as caught:
+        async for piece in model.stream(ChatRequest("x", ASK.messages, response_format=form)):
+            if isinstance(piece, TextPiece):
+                kill_children()
+    assert caught.value.code == "server_error"
+    assert text_of(await pieces(model))
+
+
+def test_it_is_gone_with_a_server_that_was_killed(model_file: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER_TO_BE_KILLED, str(model_file)], stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    with server.stdout as said:
+        engine = int(said.readline())
+    assert engine in engines()
+    server.kill()
+    server.wait()
+    while engine in engines():
+        time.sleep(0.01)
+
+
+async def test_a_reply_ends_where_the_asker_set_no_limit(model_file: Path) -> None:
+    settings = replace(SETTINGS, reply_tokens=5)
+    model = EmbeddedModel(lambda: model_file, "local/x", settings, "Get it.")
+    got = await pieces(model, replace(ASK, max_completion_tokens=None))
+    assert got[-1] == FinishPiece("length")
+    assert [piece.completion_tokens for piece in got if isinstance(piece, UsagePiece)] == [5]
+    assert await pieces(model, replace(ASK, max_completion_tokens=7)) != got
+    await model.aclose()

@@ -9,7 +9,13 @@ import pytest
 
 from tests.model_fixture import model_file
 from tests.server.providers.scripted import ScriptedEndpoint, Status
-from tui_threads.server.providers.completion import ChatRequest, ProviderError, TextPiece
+from tui_threads.server.providers.completion import (
+    ChatRequest,
+    FinishPiece,
+    ProviderError,
+    TextPiece,
+    UsagePiece,
+)
 from tui_threads.server.providers.discovery import Discovery
 from tui_threads.server.providers.openai_compatible import OpenAICompatible
 from tui_threads.server.providers.router import ModelRouter
@@ -105,6 +111,18 @@ async def test_another_model_file_answers_in_place_of_the_small_one(tmp_path: Pa
     assert [(await router.resolve(asked)).name for asked in ("gpt-4o", "local/smollm2-135m", name)] == [
         name
     ] * 3
+
+
+@pytest.mark.parametrize("own_file", [False, True], ids=["small model", "another file"])
+async def test_a_reply_ends_at_the_limit_of_the_configuration(model_file: Path, own_file: bool) -> None:
+    path = str(model_file) if own_file else None
+    server = ServerSettings(discover=False, model_path=path, context_size=512, slots=1, reply_tokens=3)
+    router = ModelRouter.from_settings(server, {}, model_file.parent)
+    request = ChatRequest(model="", messages=[{"role": "user", "content": "Tell me a story."}])
+    answer = [piece async for piece in router.stream(await router.resolve("gpt-4o"), request)]
+    assert answer[-1] == FinishPiece("length")
+    assert [piece.completion_tokens for piece in answer if isinstance(piece, UsagePiece)] == [3]
+    await router.aclose()
 
 
 async def test_without_any_model_the_person_is_told_how_to_get_one(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -49,6 +49,19 @@ class _Loaded:
     calls_functions: bool
     """Whether its chat template knows function calls."""
 
+    @asynccontextmanager
+    async def explained(self) -> AsyncIterator[None]:
+        """Within it, errors that come of a broken down process say so."""
+        try:
+            yield
+        except ProviderError as error:
+            cause = await self.engine.why_it_ended() if error.code == "server_error" else None
+            if cause is None:
+                raise
+            raise ProviderError(
+                f"The embedded model broke down ({cause}). What came is kept; ask again, it is loaded anew."
+            ) from error
+
     async def aclose(self) -> None:
         await self.http.aclose()
         await self.endpoint.aclose()
@@ -56,7 +69,7 @@ class _Loaded:
 
 
 class EmbeddedModel:
-    """One GGUF file, run by llama.cpp in this process."""
+    """One GGUF file, run by llama.cpp in a child process; loaded anew where that broke down."""
 
     def __init__(
         self, find: Callable[[], Path | None], name: str, settings: LlamaSettings, how_to_get: str
@@ -96,12 +109,15 @@ class EmbeddedModel:
             yield ProgressPiece("loading_model", loading.fraction)
             await asyncio.wait((loading.task,), timeout=_LOOK_SECONDS)
         loaded = await self._finish(loading)
+        request = replace(
+            request, max_completion_tokens=request.max_completion_tokens or self._settings.reply_tokens
+        )
         if loaded.calls_functions or not prompted_tools.has_tools(request):
             answer = loaded.endpoint.stream(request)
         else:
             rewritten = prompted_tools.rewrite(request)
             answer = prompted_tools.find_calls(request, loaded.endpoint.stream(rewritten))
-        async with aclosing(answer):
+        async with loaded.explained(), aclosing(answer):
             async for piece in answer:
                 yield piece
 
@@ -115,7 +131,8 @@ class EmbeddedModel:
         told = json.dumps({name: value for name, value in body.items() if value}).encode()
         digest = hashlib.blake2b(told, digest_size=16).digest()
         if digest not in self._counts:
-            self._counts[digest] = await _count(loaded.http, told)
+            async with loaded.explained():
+                self._counts[digest] = await _count(loaded.http, told)
             if len(self._counts) > _COUNTS_KEPT:
                 self._counts.popitem(last=False)
         return self._counts[digest]
@@ -125,6 +142,8 @@ class EmbeddedModel:
         loading, self._loading = self._loading, None
         if loading is None:
             return
+        if not loading.task.done():
+            loading.task.cancel()
         (result,) = await asyncio.gather(loading.task, return_exceptions=True)
         if isinstance(result, _Loaded):
             await result.aclose()
@@ -136,10 +155,10 @@ class EmbeddedModel:
         return file
 
     def _begin(self) -> _Loading:
-        if self._loading is None or _has_failed(self._loading.task):
-            file = self._file()
-            loading = _Loading(asyncio.ensure_future(_load(file, self._settings, self._take_fraction)))
-            self._loading = loading
+        former = self._loading.task if self._loading else None
+        if self._loading is None or _is_gone(self._loading.task):
+            load = _load(self._file(), self._settings, self._take_fraction, former)
+            self._loading = _Loading(asyncio.ensure_future(load))
         return self._loading
 
     def _take_fraction(self, fraction: float) -> None:
@@ -151,25 +170,37 @@ class EmbeddedModel:
         return await asyncio.shield(loading.task)
 
 
-def _has_failed(task: asyncio.Task[_Loaded]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
-
-
-async def _load(file: Path, settings: LlamaSettings, on_read: Callable[[float], None]) -> _Loaded:
-    engine = await Llama.load(file, settings, on_read)
-    endpoint = OpenAICompatible(
-        PROVIDER,
-        f"{engine.address}/v1",
-        find_key=lambda: engine.key,
-        extra={"return_progress": True},
-        retries=0,
+def _is_gone(task: asyncio.Task[_Loaded]) -> bool:
+    return task.done() and (
+        task.cancelled() or task.exception() is not None or task.result().engine.has_ended
     )
-    http, _ = await asyncio.gather(asyncio.to_thread(_connect, engine), endpoint.open())
-    try:
-        properties: object = (await http.get("/props")).json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise ProviderError(f"The embedded model does not answer: {error}. Restart the server.") from error
-    return _Loaded(engine, endpoint, http, _calls_functions(properties))
+
+
+async def _load(
+    file: Path,
+    settings: LlamaSettings,
+    on_read: Callable[[float], None],
+    former: asyncio.Task[_Loaded] | None,
+) -> _Loaded:
+    if former and not former.cancelled() and not former.exception():
+        await former.result().aclose()
+    async with AsyncExitStack() as if_it_fails:
+        engine = await Llama.load(file, settings, on_read)
+        if_it_fails.push_async_callback(engine.close)
+        endpoint = OpenAICompatible(
+            PROVIDER,
+            f"{engine.address}/v1",
+            find_key=lambda: engine.key,
+            extra={"return_progress": True},
+            retries=0,
+        )
+        http, _ = await asyncio.gather(asyncio.to_thread(_connect, engine), endpoint.open())
+        try:
+            properties: object = (await http.get("/props")).json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise ProviderError(f"The embedded model does not answer: {error}. Ask again.") from error
+        if_it_fails.pop_all()
+        return _Loaded(engine, endpoint, http, _calls_functions(properties))
 
 
 def _connect(engine: Llama) -> httpx.AsyncClient:

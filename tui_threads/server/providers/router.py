@@ -163,10 +163,11 @@ class ModelRouter:
 
 def _embedded(server: ServerSettings, models_dir: Path) -> EmbeddedModel:
     custom = Path(server.model_path).expanduser() if server.model_path else None
-    settings = LlamaSettings(server.context_size, server.slots)
+    settings = LlamaSettings(server.context_size, server.slots, reply_tokens=server.reply_tokens)
     if custom is None:
-        # What the makers of SmolLM2 advise for it, and it needs: at 1.0 it babbles.
-        settings = replace(settings, temperature=0.2, top_p=0.9)
+        settings = replace(
+            settings, sampling=_SMALL_SAMPLING, reply_tokens=server.reply_tokens or _SMALL_REPLY_TOKENS
+        )
     return EmbeddedModel(
         find=lambda: model_files.find_model(models_dir, custom),
         name=model_files.model_name(custom),
@@ -174,6 +175,11 @@ def _embedded(server: ServerSettings, models_dir: Path) -> EmbeddedModel:
         how_to_get=_name_other(custom) if custom else _PULL,
     )
 
+
+_SMALL_SAMPLING = {"temp": 0.2, "top_p": 0.9}
+"""What the makers of SmolLM2 advise for it, and it needs: at 1.0 it babbles."""
+_SMALL_REPLY_TOKENS = 1024
+"""More than it has to say; it can repeat itself up to the end of its context."""
 
 _PULL = (
     "Run `threads-tui models pull` to fetch it, or set fallback_model in config.toml to a model of one of "
