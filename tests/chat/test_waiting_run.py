@@ -50,8 +50,8 @@ async def test_all_outputs_are_handed_over_and_the_reply_goes_on(home: House, se
     server.say("Sunny at noon.")
     server.finish()
     await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Sunny at noon."])
+    await wait_for(lambda: not place.session.busy)
     assert server.submitted == [{first: "sunny", second: "noon"}]
-    assert not place.session.busy
 
 
 async def test_a_waiting_run_costs_one_small_question_and_no_redrawing(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from tui_threads.cli import cli
 
@@ -61,3 +62,13 @@ def test_help_fits_a_terminal_of_80_columns_and_names_every_command() -> None:
 def test_every_command_is_told_of_in_the_pages(name: str) -> None:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     assert any(f"threads-tui {name}" in page.read_text(encoding="utf-8") for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["aks"], "Did you mean 'ask'?"), (["What is a bloom filter?"], "threads-tui ask"), (["zzz"], "--help")],
+)
+def test_words_that_are_no_command_are_answered_with_what_was_meant(words: list[str], said: str) -> None:
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 2
+    assert said in result.stderr

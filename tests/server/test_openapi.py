@@ -82,9 +82,7 @@ def fill(base_url: str) -> dict[str, str]:
         }
 
 
-SETTLED = settings(
-    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+SETTLED = settings(max_examples=8, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 # Deleting would take away what the other calls are tried on.

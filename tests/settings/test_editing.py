@@ -4,7 +4,7 @@ import tomllib
 from difflib import unified_diff
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_threads.settings.editing import edited
@@ -128,7 +128,7 @@ EDITS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(EDITS, st.sampled_from([MINE, commented_default(), ""]))
 def test_any_row_of_edits_is_what_the_file_then_says(edits: list[tuple[KeyPath, object]], text: str) -> None:
     comments = {line for line in text.splitlines() if line.startswith("# ")}

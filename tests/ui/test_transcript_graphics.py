@@ -7,7 +7,7 @@ import io
 from typing import Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from textual.pilot import Pilot
@@ -219,7 +219,7 @@ _STEPS = st.sampled_from(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(st.lists(_STEPS, min_size=3, max_size=14))
 async def test_whatever_happens_to_the_screen_no_pixel_stays_behind(steps: list[str]) -> None:
     host = PictureHost(pictures())

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]  # it has no stubs of its own
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openai import types as sdk
 from openai.types import beta
@@ -74,9 +74,7 @@ def validator(schema: str) -> jsonschema.Draft202012Validator:
 
 
 @pytest.mark.parametrize(("ours", "theirs", "schema"), PAIRS, ids=IDS)
-@settings(
-    max_examples=15, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow], deadline=None
-)
+@settings(max_examples=15, phases=[Phase.generate])
 @given(data=st.data())
 def test_what_we_write_is_what_the_documents_say(
     ours: type[BaseModel], theirs: type[BaseModel], schema: str, data: st.DataObject

@@ -48,6 +48,13 @@ class _LateCommands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"No such command {args[0]!r}. {_meant(args)}", ctx)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         module = _COMMANDS.get(cmd_name)
         if module is None:
@@ -55,6 +62,17 @@ class _LateCommands(click.Group):
         command = importlib.import_module(module).command
         assert isinstance(command, click.Command)
         return command
+
+
+def _meant(args: list[str]) -> str:
+    """What was probably wanted by words that are no command."""
+    from difflib import get_close_matches
+
+    if close := get_close_matches(args[0], _COMMANDS, 1):
+        return f"Did you mean {close[0]!r}?"
+    if len(args) > 1 or " " in args[0]:
+        return 'A question is asked with `threads-tui ask "…"`.'
+    return "`threads-tui --help` lists them."
 
 
 _MORE = """\b

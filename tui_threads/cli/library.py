@@ -123,6 +123,7 @@ def confirm(question: str) -> None:
     try:
         agreed = click.confirm(question, err=True)
     except click.Abort:
+        click.echo(err=True)  # the question stands alone on its line
         agreed = False
     if not agreed:
         raise click.ClickException("Nothing was done; --yes does it without asking.")

@@ -174,7 +174,7 @@ SHARDS = (
 """What means something in FTS5, in SQL or here."""
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30) | st.lists(st.sampled_from(SHARDS)).map(" ".join))
 async def test_anything_at_all_may_be_typed(library: SearchedLibrary, text: str) -> None:
     for typing in (True, False):

@@ -123,7 +123,7 @@ class IndexMachine(RuleBasedStateMachine):
 
 
 TestIndexMachine = IndexMachine.TestCase
-TestIndexMachine.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestIndexMachine.settings = settings(max_examples=40, stateful_step_count=25)
 
 
 async def test_a_message_mirrored_again_as_it_was_is_not_indexed_again(library: SearchedLibrary) -> None:

@@ -65,19 +65,19 @@ def streamed(text: str, cuts: list[int]) -> list[Line]:
     return flow.lines()[0]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, st.lists(st.integers(0, 300), max_size=25))
 def test_any_split_of_a_text_is_drawn_as_the_whole(text: str, cuts: list[int]) -> None:
     assert drawn(streamed(text, cuts)) == drawn(markdown_lines(text, 30, PLAIN))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_a_text_that_comes_letter_by_letter_is_drawn_as_the_whole(text: str) -> None:
     assert drawn(streamed(text, list(range(len(text))))) == drawn(markdown_lines(text, 30, PLAIN))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_blocks_cut_one_by_one_are_those_of_the_whole_text(text: str) -> None:
     # A link definition in front makes `settle` parse the whole text at once.

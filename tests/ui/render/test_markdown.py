@@ -108,7 +108,7 @@ def test_a_link_defined_below_its_use_is_a_link() -> None:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS, st.integers(8, 60))
 def test_no_line_is_wider_than_it_may_be(text: str, width: int) -> None:
     for line in markdown_lines(text, width, PLAIN):
@@ -116,7 +116,7 @@ def test_no_line_is_wider_than_it_may_be(text: str, width: int) -> None:
         assert used <= max(width, 30), line
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_drawn(text: str) -> None:
     for line in markdown_lines(text, 20, PLAIN):

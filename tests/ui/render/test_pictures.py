@@ -57,7 +57,7 @@ def test_a_bad_image_costs_a_line_of_text(content: bytes) -> None:
     assert lines[0].text.startswith("[image file-1]")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(8, 400), st.binary(min_size=1, max_size=6))
 def test_no_damage_to_an_image_harms_the_program(at: int, noise: bytes) -> None:
     good = tiny_png()
