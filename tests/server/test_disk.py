@@ -83,6 +83,7 @@ def test_a_backup_made_while_running_holds_everything(client: OpenAI, tmp_path: 
     assert target.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(target) as archive:
         assert archive.read(f"files/{file_id}") == b"words"
+        assert {info.external_attr >> 16 & 0o777 for info in archive.infolist()} == {0o600}
         archive.extract("server.db", tmp_path)
     assert thread.id.encode() in (tmp_path / "server.db").read_bytes()
     with pytest.raises(BackupError, match="is there already"):

@@ -88,8 +88,13 @@ def command(
 ) -> None:
     """Ask a question and write the answer to standard output.
 
-    Text from a pipe is added below the question: git diff | threads-tui ask "review this". The thread
-    is kept and shows up in the app.
+    Text from a pipe is added below the question. The thread is kept and shows up in the app.
+
+    \b
+    Examples:
+      threads-tui ask "What does EAGAIN mean?"
+      git diff | threads-tui ask "review this"
+      threads-tui ask --model ollama/llama3.2 "Hi"
     """
     if sys.stdout is None:
         raise click.UsageError("Standard output is closed; there is nowhere to write the answer.")

@@ -14,7 +14,12 @@ from tui_threads.paths import Paths
 def command(file: Path) -> None:
     """Write threads, messages and files of the local server to FILE, a new ZIP.
 
-    The server may run meanwhile. Unpacked into an empty data directory it is what it was.
+    The server may run meanwhile. Unpacked into an empty data directory (`threads-tui doctor` says where
+    that is) it is what it was.
+
+    \b
+    Example:
+      threads-tui backup threads.zip
     """
     from tui_threads.server.backup import BackupError, backup
 

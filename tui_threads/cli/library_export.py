@@ -46,6 +46,11 @@ def command(
     """Write THREADS, named by their ids, as Markdown, as JSON in the API's own shape, or as HTML.
 
     JSON can be imported again. HTML stands alone: no scripts, and uploaded images inside the file.
+
+    \b
+    Examples:
+      threads-tui export thread_abc -o lisbon.md
+      threads-tui export --all --format json -o threads.json
     """
     if every == bool(threads):
         raise click.UsageError("Name threads by their ids, or give --all.")

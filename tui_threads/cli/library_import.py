@@ -32,6 +32,11 @@ def command(*, files: tuple[Path, ...], dry_run: bool, yes: bool, profile: str |
     A file may be an export of this program, a dump of threads or messages in the API's own shape, a
     ChatGPT data export (the zip or its conversations.json), or the SQLite file of elia or oterm. What
     it is, is told by its content.
+
+    \b
+    Examples:
+      threads-tui import --dry-run chatgpt-export.zip
+      threads-tui import --yes threads.json
     """
     wanted = _Wanted(files, dry_run, yes, as_json)
     report = library.run(profile, wanted.bring_in)

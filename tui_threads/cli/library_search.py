@@ -28,7 +28,14 @@ _WORTH_TELLING = 500
 )
 @click.argument("words", nargs=-1, required=True)
 @library.profile_option
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most N places.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="At most N places.",
+)
 @library.json_option
 def command(words: tuple[str, ...], profile: str | None, limit: int, as_json: bool) -> None:
     """Find where WORDS were said: all of them, in any order and letter case, best places first.

@@ -22,8 +22,13 @@ _LONGEST = 65536
 def command(name: str, provider: bool) -> None:
     """Keep the key of PROFILE in the system keyring.
 
-    Asks for the key without showing it, or reads it from a pipe:
-    pass show work/threads | threads-tui login work
+    Asks for the key without showing it, or reads it from a pipe.
+
+    \b
+    Examples:
+      threads-tui login team
+      pass show work/threads | threads-tui login team
+      threads-tui login --provider work
     """
     paths = Paths.for_user()
     entry = entry_for(settings.load(paths.config_file), name, provider=provider)

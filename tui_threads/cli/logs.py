@@ -17,19 +17,26 @@ _LOOK_SECONDS = 0.2
 @click.option("--server", "of_server", is_flag=True, help="The local server's log instead of the app's.")
 @click.option("-f", "--follow", is_flag=True, help="Go on with what is added, until Ctrl+C.")
 @click.option(
-    "-n", "--lines", type=click.IntRange(min=1), default=50, show_default=True, help="The last N lines."
+    "-n",
+    "--lines",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="The last N lines.",
 )
 @click.option("--path", "only_path", is_flag=True, help="Print where the log lies, and nothing else.")
 def command(of_server: bool, follow: bool, lines: int, only_path: bool) -> None:
     """Show the log of the app, or of the local server.
 
-    A log never holds keys or what was said. `threads-tui --debug` and `threads-tui serve --debug` write
-    more into it: every request. At 1 MB a log is put aside, and three older ones are kept.
+    A log never holds keys or what was said. With --debug the app and `serve` write every request into it.
+    At 1 MB a log is put aside, and three older ones are kept.
 
     \b
     Examples:
       threads-tui logs
       threads-tui logs --server --follow
+      threads-tui --debug
     """
     paths = Paths.for_user()
     file = paths.server_log_file if of_server else paths.log_file

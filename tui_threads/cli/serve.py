@@ -17,7 +17,7 @@ EXIT_ALREADY_RUNS = 3
 
 @click.command("serve")
 @click.option("--host", metavar="ADDRESS", help="Address to listen on; only 127.0.0.1 by default.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port; a free one by default.")
+@click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), help="A free one by default.")
 @click.option(
     "--model",
     "model_path",
@@ -30,8 +30,20 @@ EXIT_ALREADY_RUNS = 3
 def command(host: str | None, port: int | None, model_path: str | None, debug: bool, detached: bool) -> None:
     """Run the local server.
 
-    Prints its base URL when it is ready. Point the official openai SDK at it with base_url, and
-    use the token of THREADS_TUI_TOKEN, or see `threads-tui server env`.
+    Prints its base URL when it is ready, and serves until Ctrl+C or SIGTERM. Point the official openai SDK
+    at it with base_url. Its token is THREADS_TUI_TOKEN, or else the one that `server env` prints.
+
+    \b
+    Examples:
+      THREADS_TUI_TOKEN=choose-one threads-tui serve --port 8765
+      threads-tui serve --model ~/models/Qwen3-4B-Q4_K_M.gguf
+
+    \b
+    Exit codes:
+      0  told to end
+      1  the port is taken, or a file cannot be used
+      2  arguments or configuration to mend
+      3  a server runs already; `threads-tui server stop` ends it
     """
     paths = Paths.for_user()
     loaded = settings.load(paths.config_file)

@@ -45,9 +45,13 @@ def stop() -> None:
 
 @command.command(short_help="Print what points the openai SDK at it.")
 def env() -> None:
-    """Print what points the openai SDK at it, for `eval "$(threads-tui server env)"`.
+    """Print what points the openai SDK at it, as commands of a shell.
 
     Starts the server where it does not run. The output holds the server's token.
+
+    \b
+    Example:
+      eval "$(threads-tui server env)"
     """
     address = _ensure()
     click.echo(f"export OPENAI_BASE_URL={shlex.quote(address.url)}")

@@ -23,7 +23,9 @@ _DRIVER = "tui_threads.ui.browser_driver:BrowserDriver"
 
 
 @click.command("web", short_help="Serve the app to a browser of this machine.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port; a free one by default.")
+@click.option(
+    "--port", metavar="PORT", type=click.IntRange(0, 65535), default=0, help="A free one by default."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the page in your browser.")
 @click.option(
     "--thread",
@@ -41,10 +43,14 @@ def command(port: int, open_page: bool, thread: str | None, profile: str | None)
     """Serve the app to a browser on this machine, until Ctrl+C.
 
     Prints the page's address, once. It holds a token that is good until this command ends; who has it can
-    do what you can do in the app, so do not pass it on. Other machines cannot reach it: from one, forward
-    the port with `ssh -L 8780:127.0.0.1:8780 HOST` and run `threads-tui web --port 8780` there.
+    do what you can do in the app, so do not pass it on. Other machines cannot reach it, but SSH can
+    forward the port from one. Needs the extra `web`.
 
-    Needs the extra: pip install 'threads-tui[web]'.
+    \b
+    Examples:
+      pip install 'threads-tui[web]'
+      threads-tui web --open
+      ssh -t -L 8780:127.0.0.1:8780 HOST threads-tui web --port 8780
 
     \b
     Exit codes:

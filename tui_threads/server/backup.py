@@ -46,6 +46,7 @@ def _pack(paths: Paths, snapshot: Path, packed: Path) -> None:
     with contextlib.closing(sqlite3.connect(paths.server_database)) as source:
         with contextlib.closing(sqlite3.connect(snapshot)) as copy:
             source.backup(copy)
+    snapshot.chmod(0o600)  # what unpacks it goes by the mode in the archive
     os.close(os.open(packed, os.O_CREAT | os.O_WRONLY, 0o600))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(snapshot, "server.db")

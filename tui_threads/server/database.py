@@ -124,9 +124,14 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
 
 
 def _create_private(file: Path) -> None:
-    """SQLite gives its journal files the mode of the database file, so that one is made first."""
+    """SQLite gives its journal files the mode of the database file, so that one is made first.
+
+    One that was unpacked from a backup may have been given another mode.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    if os.name == "posix" and file.stat().st_uid == os.getuid():
+        file.chmod(0o600)
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
