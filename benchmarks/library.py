@@ -37,8 +37,13 @@ QUERIES = (
     "的", "東", "東京", "京都", "the 的", "role:user the", "in:the bo", "is:archived the", "-is:archived be",
     "is:pinned the", "after:2026-06 the", "before:2026 be", "before:2025-09-01 after:2025-08 ba", "has:image",
     "role:user", "nowhere", "the and to of a in that is for on with th",
+    "t", "b", "的 東 京 都", "東京 的都 the and", '"of the" "and to" th', '"the and to of a in that is"',
+    "the and to of a in that is for on with this be bo ba bi da de di do", "the -and -of -to", "b* c* d* t",
+    "role:user after:2025-10 before:2026-05 -is:pinned -is:archived -in:bo of the b",
+    "is:pinned -is:archived in:the",
 )  # fmt: skip
-"""From the rarest word to the most common, the beginnings of words, every filter."""
+"""From the rarest word to the most common, the beginnings of words, every filter, and what is meant to be
+slow: one letter, only the commonest words, phrases of them, twenty words, all filters at once."""
 
 
 def measure_search(table: Table, file: Path) -> None:

@@ -55,6 +55,23 @@ def elia_file(path: Path, *, archived: bool = True) -> Path:
     return path
 
 
+def elia_after_chatgpt(path: Path) -> Path:
+    """`elia.sqlite` as elia 1.10 leaves it after its own import of a ChatGPT export, made in Tokyo."""
+    with closing(sqlite3.connect(elia_file(path))) as db, db:
+        db.execute("INSERT INTO chat VALUES ('gpt-3.5-turbo', 3, NULL, '1970-01-01 09:00:00.000000', 0)")
+        db.executemany(
+            "INSERT INTO message (chat_id, role, content, timestamp, meta, model)"
+            " VALUES (3, ?, ?, ?, '{}', ?)",
+            [
+                ("system", "", "1970-01-01 09:00:00.000000", "gpt-3.5-turbo"),
+                ("user", "Where to?", "1970-01-01 09:00:00.000000", "gpt-3.5-turbo"),
+                ("assistant", "Lisbon.", "2024-03-06 01:00:00.500000", None),
+                ("tool", "result", "2024-03-06 01:00:00.500000", None),
+            ],
+        )
+    return path
+
+
 def oterm_file(path: Path) -> Path:
     """`store.db` of oterm 0.26."""
     with closing(sqlite3.connect(path)) as db, db:

@@ -4,7 +4,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.chat.importing.other_programs import PNG, elia_file, old_oterm_file, oterm_file
+from tests.chat.importing.other_programs import (
+    PNG,
+    elia_after_chatgpt,
+    elia_file,
+    old_oterm_file,
+    oterm_file,
+)
 from tui_threads.chat.importing import found
 from tui_threads.chat.importing.found import FoundImage
 from tui_threads.chat.importing.recognise import read_source
@@ -27,6 +33,16 @@ def test_chats_of_elia_come_with_times_models_and_the_system_prompt(tmp_path: Pa
 def test_a_file_of_an_elia_without_archive_is_read(tmp_path: Path) -> None:
     source = read_source(elia_file(tmp_path / "x", archived=False))
     assert [thread.archived for thread in source.threads] == [False, False]
+
+
+def test_what_elia_knew_no_time_of_is_not_dated_to_the_beginning_of_the_epoch(tmp_path: Path) -> None:
+    *_, thread = read_source(elia_after_chatgpt(tmp_path / "x")).threads
+    assert [(one.text, one.created_at) for one in thread.messages] == [
+        ("Where to?", None),
+        ("Lisbon.", 1709686800),
+    ]
+    assert (thread.created_at, thread.instructions) == (None, "")
+    assert thread.left_out == {found.EMPTY: 1, found.TOOLS: 1}
 
 
 def test_a_chat_keeps_its_mark_when_it_grows_and_others_differ(tmp_path: Path) -> None:

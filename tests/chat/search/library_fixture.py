@@ -54,6 +54,10 @@ class SearchedLibrary:
         self.cache.now(mirror.write_messages, thread, [message])
         return message_id
 
+    def forget(self, thread: int) -> None:
+        """Remove a thread with all that was said in it."""
+        self.cache.now(thread_rows.forget_thread, thread)
+
     async def find(self, text: str, *, current: int | None = None, typing: bool = False) -> Found:
         await self.index.finish(lambda _: None)
         return await self.index.find(text, limit=1000, current=current, typing=typing)

@@ -1,7 +1,8 @@
 """Chats of elia: its file `elia.sqlite`, as elia 1.0 to 1.10 lay it out.
 
 A `chat` has a title, a model, a start and since 1.8 an archive mark; a `message` has role, content, time,
-model and sometimes a parent. Times carry no zone and are UTC.
+model and sometimes a parent. Times carry no zone and are UTC; only what elia's own import of a ChatGPT export
+wrote is in the time of that machine, which nothing tells, and the epoch where the export had no time.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ def _thread(chat: dict[str, object], rows: list[dict[str, object]]) -> FoundThre
     messages: list[FoundMessage] = []
     for row in rows:
         content, role = text(row["content"]), text(row["role"])
-        if role == "system":
+        if not content.strip():
+            left_out[found.EMPTY] += 1
+        elif role == "system":
             left_out[found.SYSTEM] += 1
             instructions.append(content)
         elif role not in ("user", "assistant"):
             left_out[found.TOOLS] += 1
-        elif not content.strip():
-            left_out[found.EMPTY] += 1
         else:
             messages.append(
                 FoundMessage(

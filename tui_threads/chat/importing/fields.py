@@ -21,6 +21,10 @@ def text(value: object) -> str:
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
 
 
+_FIRST = 2 * 86_400
+"""Earlier is no moment: programs write the epoch, in whatever zone they are, where they know none."""
+
+
 def seconds(value: object) -> int | None:
     """A moment in Unix seconds, from a number or an ISO 8601 text; None for anything else.
 
@@ -32,9 +36,10 @@ def seconds(value: object) -> int | None:
         if isinstance(value, str) and value.isdecimal() and len(value) > 8:
             value = int(value)
         if isinstance(value, int | float):
-            return int(value) if 0 < value < 1e11 else None
+            return int(value) if _FIRST < value < 1e11 else None
         moment = datetime.fromisoformat(str(value))
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+        since = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+        return since if since > _FIRST else None
     except (ValueError, OverflowError):
         return None
 

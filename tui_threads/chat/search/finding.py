@@ -6,7 +6,6 @@ What fits is ranked by bm25 and by age, threads whose title holds a word a littl
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -19,14 +18,12 @@ from tui_threads.chat.search.scope import Scope, phrase, scope_of
 
 _RANKED = 1_000
 _WEIGHED = 4
-"""Words up to which bm25 is asked: it looks at every place of each of them."""
+"""Words up to which bm25 is asked: it looks at every place of each, whatever else must stand there."""
 _TITLES = 5
 """Titles that are shown before what was said."""
 _TITLED = 500
 _MONTH = 30 * 86_400
 _LAST_NUMBER = (1 << 63) - 1
-_IN_EXPRESSION = 200
-"""Threads that are named in the expression itself; more of them are compared row by row."""
 
 
 class _Place(NamedTuple):
@@ -57,7 +54,7 @@ def find(
     """
     missing = indexing.missing(connection)
     scope = scope_of(connection, profile, query, current)
-    if not query or scope.only == frozenset():
+    if not query or scope.few == ():
         return Found(missing=missing)
     marks = _profile_marks(connection, profile)
     titled, titles = _titles(connection, query, scope, marks)
@@ -67,8 +64,9 @@ def find(
     hits = [title_hit(connection, thread, marker) for thread in titles]
     for place in ranked[: max(0, limit - len(hits))]:
         hits.append(message_hit(connection, place.thread, place.message, place.number, marker))
-    more = len(places) == _RANKED or len(ranked) + len(titles) > limit
-    return Found(tuple(hit for hit in hits[:limit] if hit is not None), more, missing)
+    by_age = len(places) == _RANKED
+    more = by_age or len(ranked) + len(titles) > limit
+    return Found(tuple(hit for hit in hits[:limit] if hit is not None), more, by_age, missing)
 
 
 def _profile_marks(connection: sqlite3.Connection, profile: str) -> list[str]:
@@ -92,13 +90,13 @@ def _titles(
     titled = frozenset(row[0] for row in rows)
     if not titled or query.about_messages:
         return titled, []
-    rows = connection.execute(
-        "SELECT t.key, t.active_at FROM search_titles w CROSS JOIN threads t ON t.key = w.rowid"
-        " WHERE search_titles MATCH ? ORDER BY w.rowid DESC LIMIT ?",
-        (_expression(query, wanted), _TITLED),
+    newest = connection.execute(
+        "SELECT t.key FROM (SELECT rowid FROM search_titles WHERE search_titles MATCH :expression"
+        f" ORDER BY rowid DESC LIMIT {_TITLED}) w JOIN threads t ON t.key = w.rowid"
+        f" WHERE {scope.condition} ORDER BY t.active_at DESC LIMIT {_TITLES}",
+        {**scope.values, "expression": _expression(query, wanted)},
     )
-    newest = sorted((row for row in rows if row[0] in scope), key=lambda row: row[1], reverse=True)
-    return titled, [row[0] for row in newest[:_TITLES]]
+    return titled, [row[0] for row in newest]
 
 
 def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: list[str]) -> list[_Place]:
@@ -108,28 +106,18 @@ def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: l
     for choices, mark_of in ((query.roles, indexing.role_mark), (query.has, _has_mark)):
         for choice in choices:
             (wanted if choice.wanted else unwanted).append(f"marks : {mark_of(choice.value)}")
-    rows_only, rows_never = scope.only, scope.never
-    if rows_only is not None and len(rows_only) <= _IN_EXPRESSION:
-        wanted.append(_threads(rows_only))
-        rows_only = None
-    if rows_never and len(rows_never) <= _IN_EXPRESSION:
-        unwanted.append(_threads(rows_never))
-        rows_never = frozenset()
-    statement = _PLACES.format(
-        bm25="{bm25}",
-        only="" if rows_only is None else "AND e.thread IN (SELECT value FROM json_each(:only))",
-        never="AND e.thread NOT IN (SELECT value FROM json_each(:never))" if rows_never else "",
-    )
+    if scope.few is not None:
+        wanted.append(_threads(scope.few))
+    statement = _PLACES.format(bm25="{bm25}", condition=scope.condition)
     values = {
+        **scope.values,
         "expression": _expression(query, wanted or ["marks : " + indexing.MESSAGE], unwanted),
         "low": max(0, query.after or 0) * indexing.PLACES,
         "high": _LAST_NUMBER if query.before is None else query.before * indexing.PLACES - 1,
         "limit": _RANKED,
-        "only": _json(rows_only or ()),
-        "never": _json(rows_never),
     }
     newest = connection.execute(statement.format(bm25="0.0"), values).fetchall()
-    if len(newest) < _RANKED and 0 < len(query.words) <= _WEIGHED:
+    if 0 < len(newest) < _RANKED and 0 < sum(len(term.tokens) for term in query.words) <= _WEIGHED:
         weighed = statement.format(bm25="bm25(search_words, 1.0, 0.0)")
         newest = connection.execute(weighed, values).fetchall()
     return [_Place._make(row) for row in newest]
@@ -138,7 +126,8 @@ def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: l
 _PLACES = """
     SELECT w.rowid, {bm25}, e.thread, e.message
     FROM search_words w CROSS JOIN search_entries e ON e.number = w.rowid
-    WHERE search_words MATCH :expression AND w.rowid >= :low AND w.rowid <= :high {only} {never}
+    CROSS JOIN threads t ON t.key = e.thread
+    WHERE search_words MATCH :expression AND w.rowid >= :low AND w.rowid <= :high AND {condition}
     ORDER BY w.rowid DESC LIMIT :limit
 """
 
@@ -149,10 +138,6 @@ def _has_mark(value: str) -> str:
 
 def _threads(keys: Collection[int]) -> str:
     return f"marks : ({' OR '.join(map(indexing.thread_mark, sorted(keys)))})"
-
-
-def _json(keys: Collection[int]) -> str:
-    return json.dumps(sorted(keys))
 
 
 def _expression(query: Query, wanted: Sequence[str], unwanted: Sequence[str] = ()) -> str:

@@ -37,6 +37,8 @@ class Found:
     hits: tuple[Hit, ...] = ()
     more: bool = False
     """Whether there is more than the hits that were asked for."""
+    by_age: bool = False
+    """Whether so much fits that it was not ranked, and the newest come first."""
     missing: int = 0
     """Messages that are mirrored and not yet in the index."""
 

@@ -5,7 +5,8 @@ which are few and so quick to ask. They hold tokens (`tokens`), the mirror holds
 is made of the time when it was said, so that the index itself is in order of time and dates are ranges of
 numbers; a title's is that of its thread, in `search_entries` negative. What else is asked for (thread,
 author, images) stands beside the text as `marks`, tokens of a column of their own, so that SQLite intersects
-the lists.
+the lists. Beginnings of one and two characters have lists of their own (`prefix`): for a word that is being
+typed, or a single Chinese character, the lists of all words that begin so would else be merged at each key.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from typing import NamedTuple
 from tui_threads.chat.search.tokens import VERSION, tokens_of
 
 TABLES = ("search_words", "search_titles")
-PLACES = 1 << 16
-"""Numbers for each second."""
+PLACES = 1 << 8
+"""Numbers for each second; the closer they are, the smaller is the index."""
 _LAST_SECOND = 1 << 40
 _AT_ONCE = 100
 IMAGE, FILE, MESSAGE = "hasimage", "hasfile", "message"
@@ -55,7 +56,8 @@ def make_anew(connection: sqlite3.Connection) -> None:
     for table in TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(
-            f"CREATE VIRTUAL TABLE {table} USING fts5(text, marks, content='', tokenize='ascii')"
+            f"CREATE VIRTUAL TABLE {table} USING fts5"
+            "(text, marks, content='', tokenize='ascii', prefix='1 2')"
         )
     connection.execute("DELETE FROM search_entries")
     connection.execute("DELETE FROM search_changes")
@@ -145,7 +147,7 @@ def _table(number: int) -> str:
 
 
 def _free_number(connection: sqlite3.Connection, said_at: int) -> int:
-    """The next number of a second; of the one after it where 65,536 were said in one."""
+    """The next number of a second; of the one after it where 256 were said in one."""
     second = min(max(said_at, 0), _LAST_SECOND)
     while True:
         (last,) = connection.execute(

@@ -27,8 +27,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "has": ("image", "file"),
     "is": ("pinned", "archived"),
 }
-_SHORTEST_BEGINNING = 2
-"""Letters that a word must have before words that begin with it are looked for."""
 _MOST_WORDS = 100
 
 
@@ -196,4 +194,4 @@ def term_of(text: str, *, beginning: bool = False) -> Term | None:
         if len(tokens) > 1 and ends_unspaced(tokens[-2]) and len(tokens[-2]) == 2:
             return Term(tuple(tokens[:-1]))  # the last character stands in the token before it
         return Term(tuple(tokens), beginning=len(last) == 1)
-    return Term(tuple(tokens), beginning=beginning and len(last) >= _SHORTEST_BEGINNING)
+    return Term(tuple(tokens), beginning=beginning)

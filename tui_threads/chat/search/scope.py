@@ -1,47 +1,61 @@
-"""Which threads a query is about: `in:`, `is:` and what is deleted, as numbers of threads."""
+"""Which threads a query is about: `in:`, `is:` and what is deleted, as a condition on their table."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Collection
+from typing import NamedTuple
 
 from tui_threads.chat.search import indexing
-from tui_threads.chat.search.query import Choice, Query, Term, term_of
+from tui_threads.chat.search.query import Query, Term, term_of
+
+_FEW = 200
+"""Threads that can be named in the expression itself, so that nothing else is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which threads a query is about."""
 
-    only: frozenset[int] | None
-    """None: all of them."""
-    never: frozenset[int]
-
-    def __contains__(self, thread: int) -> bool:
-        return thread not in self.never and (self.only is None or thread in self.only)
+    condition: str
+    """In SQL, of a thread called `t`."""
+    values: dict[str, str]
+    """What the condition names."""
+    few: tuple[int, ...] | None
+    """All the threads that fulfil it, where they are asked for by name or state and are few."""
 
 
 def scope_of(connection: sqlite3.Connection, profile: str, query: Query, current: int | None) -> Scope:
     """The threads that fulfil the filters; `current` is the one that `in:current` means."""
-    only: frozenset[int] | None = None
-    never: frozenset[int] = frozenset()
-    named = [choice for choice in query.threads if choice.wanted]
-    if named:
-        only = frozenset().union(*(_named(connection, profile, one.value, current) for one in named))
-    for choice in query.threads:
-        if not choice.wanted:
-            never |= _named(connection, profile, choice.value, current)
-    for choice in query.states:
-        chosen = _in_state(connection, profile, choice)
-        only = chosen if only is None else only & chosen
-    deleted = connection.execute("SELECT key FROM threads WHERE delete_at IS NOT NULL")
-    return Scope(only, never | {row[0] for row in deleted})
+    conditions = ["t.delete_at IS NULL"]
+    conditions += [f"t.{_COLUMNS[choice.value]} = {choice.wanted:d}" for choice in query.states]
+    values = {"profile": profile}
+    for name, wanted, condition in (("only", True, "IN"), ("never", False, "NOT IN")):
+        chosen = [choice.value for choice in query.threads if choice.wanted is wanted]
+        if chosen:
+            keys = set[int]().union(*(_named(connection, profile, value, current) for value in chosen))
+            conditions.append(f"t.key {condition} (SELECT value FROM json_each(:{name}))")
+            values[name] = json.dumps(sorted(keys))
+    condition = " AND ".join(conditions)
+    narrow = any(choice.wanted for choice in (*query.threads, *query.states))
+    return Scope(condition, values, _few(connection, condition, values) if narrow else None)
 
 
-def _named(connection: sqlite3.Connection, profile: str, value: str, current: int | None) -> frozenset[int]:
+_COLUMNS = {"pinned": "pinned", "archived": "archived"}
+"""What values of `is:` are called in the table."""
+
+
+def _few(connection: sqlite3.Connection, condition: str, values: dict[str, str]) -> tuple[int, ...] | None:
+    rows = connection.execute(
+        f"SELECT t.key FROM threads t WHERE t.profile = :profile AND {condition} LIMIT {_FEW + 1}", values
+    ).fetchall()
+    return tuple(row[0] for row in rows) if len(rows) <= _FEW else None
+
+
+def _named(connection: sqlite3.Connection, profile: str, value: str, current: int | None) -> Collection[int]:
     """Threads that a value of `in:` means."""
     if value.lower() == "current":
-        return frozenset() if current is None else frozenset({current})
+        return () if current is None else (current,)
     if value.startswith("thread_"):
         rows = connection.execute("SELECT key FROM threads WHERE profile = ? AND id = ?", (profile, value))
     elif (term := term_of(value, beginning=True)) is not None:
@@ -50,16 +64,8 @@ def _named(connection: sqlite3.Connection, profile: str, value: str, current: in
             "SELECT rowid FROM search_titles WHERE search_titles MATCH ?", (expression,)
         )
     else:
-        return frozenset()
-    return frozenset(row[0] for row in rows)
-
-
-def _in_state(connection: sqlite3.Connection, profile: str, choice: Choice) -> frozenset[int]:
-    column = {"pinned": "pinned", "archived": "archived"}[choice.value]
-    rows = connection.execute(
-        f"SELECT key FROM threads WHERE profile = ? AND {column} = ?", (profile, choice.wanted)
-    )
-    return frozenset(row[0] for row in rows)
+        return ()
+    return [row[0] for row in rows]
 
 
 def phrase(term: Term) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,8 +13,6 @@ _BEFORE = 40
 """Characters of context before the first word that is shown."""
 _LOOK = 4_000
 """Characters after the first word found in which a place with more of the words is looked for."""
-_NEAR = 60
-"""Marks that are looked at together."""
 
 
 class Snippet(NamedTuple):
@@ -52,14 +51,20 @@ def _enough(text: str, marker: Marker) -> Iterator[Mark]:
 
 def _window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
     """The stretch of the text that holds the most different terms, and of those the first."""
-    best, at = 0, 0
-    kinds = len({mark.term for mark in marks})
-    for index, (begin, _, _) in enumerate(marks):
-        near = {term for _, end, term in marks[index : index + _NEAR] if end <= begin + _LONGEST - _BEFORE}
+    best, at, after = 0, marks[0].begin if marks else 0, 0
+    near: Counter[int] = Counter()
+    for index, (begin, _, term) in enumerate(marks):
+        while after < len(marks) and marks[after].end <= begin + _LONGEST - _BEFORE:
+            near[marks[after].term] += 1
+            after += 1
         if len(near) > best:
             best, at = len(near), begin
-        if best == kinds:
-            break
+        if after <= index:  # it is longer than what is shown
+            after = index + 1
+        elif near[term] > 1:
+            near[term] -= 1
+        else:
+            del near[term]
     start = _word_begin(text, max(0, at - _BEFORE), at)
     return start, min(len(text), start + _LONGEST)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-VERSION = f"2/{unicodedata.unidata_version}"
+VERSION = f"3/{unicodedata.unidata_version}"
 """Changes when the same text may be cut otherwise than before; the index is then made anew."""
 
 LONGEST = 64

@@ -167,6 +167,8 @@ def _marked(text: str, spans: Sequence[tuple[int, int]], style: str = "") -> Con
 
 def _count(found: Found) -> str:
     words = [f"{len(found.hits)}{'+' if found.more else ''} found"] if found.hits else []
+    if found.by_age:
+        words.append("many fit: the newest first")
     if found.missing:
         words.append(f"indexing, {found.missing:,} to go")
     return " · ".join(words)
