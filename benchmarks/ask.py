@@ -95,7 +95,7 @@ def measure(environ: dict[str, str]) -> dict[str, list[float]]:
         name, _, value = line.removeprefix("export ").partition("=")
         environ[name] = value.strip("'")
     question = "words: 3"
-    ask = [sys.executable, "-m", "tui_threads", "ask", question]
+    ask = [str(Path(sys.executable).with_name("threads-tui")), "ask", question]
     sdk = [sys.executable, "-c", WITH_SDK, answer["assistant_id"], question]
     bare = [sys.executable, "-c", "pass"]
     seconds: dict[str, list[float]] = {"bare": [], "ask": [], "sdk": []}

@@ -19,7 +19,7 @@ from tui_threads import launcher
 from tui_threads.api import Profile, ThreadsClient
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import Endpoint, ModelOffer
-from tui_threads.cli.open_app import connect_local
+from tui_threads.cli.connecting import connect_local
 from tui_threads.paths import Paths
 from tui_threads.settings.file import SettingsFile
 from tui_threads.ui.app import ThreadsApp

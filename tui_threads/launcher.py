@@ -8,10 +8,11 @@ listens. Standard library only, so that looking for a server costs a start next 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,11 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
-
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
 _LOOK_SECONDS = 0.05
+_LONGEST_LINE = 1_000
 
 
 class LauncherError(Exception):
@@ -60,15 +60,18 @@ def is_alive(address: ServerAddress, timeout: float = 2.0) -> bool:
     parts = urlsplit(address.url)
     if parts.hostname is None:
         return False
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+    # Written out: Python's own HTTP client takes longer to import than the answer to come.
+    question = (
+        f"HEAD {parts.path}/models HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+        f"Authorization: Bearer {address.token}\r\nConnection: close\r\n\r\n"
+    )
     try:
-        path = f"{parts.path}/models"
-        connection.request("HEAD", path, headers={"Authorization": f"Bearer {address.token}"})
-        return connection.getresponse().status < 400
-    except (OSError, http.client.HTTPException):
+        with socket.create_connection((parts.hostname, parts.port or 80), timeout) as connection:
+            connection.sendall(question.encode())
+            status = connection.makefile("rb").readline(_LONGEST_LINE)
+    except OSError:
         return False
-    finally:
-        connection.close()
+    return re.match(rb"HTTP/1\.[01] [23]\d\d ", status) is not None
 
 
 def find(server_json: Path) -> ServerAddress | None:
@@ -85,6 +88,9 @@ def ensure(server_json: Path, log_file: Path) -> ServerAddress:
     """
     if address := find(server_json):
         return address
+
+    from filelock import FileLock, Timeout  # only who starts a server waits for its import
+
     try:
         for directory in (server_json.parent, log_file.parent):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)

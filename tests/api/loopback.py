@@ -79,6 +79,8 @@ class Loopback:
         """Set when the first request has come."""
         self.otherwise: Callable[[Received], Reply] = lambda _: error_reply(404, "No such route.")
         """Answers what no route does."""
+        self.profile: dict[str, object] = {}
+        """What the profiles of its clients say beside its address."""
         self._replies: dict[tuple[str, str], list[Reply]] = {}
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -101,7 +103,7 @@ class Loopback:
 
     def client(self, clock: Clock | None = None, **profile: object) -> ThreadsClient:
         """A client of this server."""
-        settings: dict[str, object] = {"base_url": self.url, "api_key": "key", **profile}
+        settings: dict[str, object] = {"base_url": self.url, "api_key": "key", **self.profile, **profile}
         return ThreadsClient(Profile(**settings), environ={}, clock=clock)  # type: ignore[arg-type]  # tests only
 
     def on(self, method: str, path: str, *replies: Reply) -> None:

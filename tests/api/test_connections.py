@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import zlib
 
 import pytest
 
@@ -12,6 +13,9 @@ from tests.api.loopback import Loopback, Reply, error_reply, json_reply, stream_
 from tests.api.values import encoded, reply_events
 from tui_threads.api import ApiConnectionError, NotFoundError, ProtocolError
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
+ANSWER = b'{"id": "thread_1"}'
 FOUND = json_reply({"id": "thread_1"})
 
 
@@ -84,9 +88,26 @@ async def test_reading_an_answer_leaves_pythons_collector_as_it_was(server: Loop
         (gc.enable if was_on else gc.disable)()
 
 
-async def test_a_compressed_answer_is_read(server: Loopback) -> None:
-    body = gzip.compress(b'{"id": "thread_1"}')
-    server.on("POST", "/threads", Reply([body], headers={"content-encoding": "gzip"}))
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(ANSWER)),
+        ("deflate", zlib.compress(ANSWER)),
+        ("deflate", zlib.compress(ANSWER)[2:-4]),  # as some servers understand the word
+        ("identity", ANSWER),
+    ],
+    ids=["gzip", "deflate", "bare deflate", "not at all"],
+)
+async def test_a_compressed_answer_is_read(server: Loopback, encoding: str, body: bytes) -> None:
+    pieces = [body[:5], body[5:]]
+    server.on("POST", "/threads", Reply(pieces, headers={"content-encoding": encoding}))
     async with server.client() as client:
         assert (await client.threads.create()).id == "thread_1"
     assert server.received[0].headers["accept-encoding"] == "gzip, deflate"
+
+
+async def test_an_answer_that_cannot_be_unpacked_is_a_broken_connection(server: Loopback) -> None:
+    server.on("POST", "/threads", Reply([b"no gzip"], headers={"content-encoding": "gzip"}))
+    async with server.client(max_retries=0) as client:
+        with pytest.raises(ApiConnectionError):
+            await client.threads.create()

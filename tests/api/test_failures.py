@@ -33,6 +33,8 @@ from tui_threads.api import (
     run_error,
 )
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 THREAD = "/threads/thread_1"
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.api.loopback import Loopback, Received, Reply, TestClock, error_reply, json_reply
 from tui_threads.api import ApiConnectionError, BadRequestError, InvalidRequestError
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 FILE = json_reply(
     {"id": "file-1", "object": "file", "bytes": 3, "filename": "a.txt", "purpose": "assistants"}
 )

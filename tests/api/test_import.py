@@ -24,9 +24,28 @@ def test_importing_and_making_a_client_loads_nothing_heavy() -> None:
     assert not loaded & {"httpx", "pydantic", "openai", "textual", "keyring"}
 
 
+def test_a_run_is_asked_for_before_any_model_is_built() -> None:
+    code = """
+import asyncio
+from tui_threads.api import ApiConnectionError, Profile, ThreadsClient
+
+async def ask() -> None:
+    client = ThreadsClient(Profile("http://127.0.0.1:1/v1", max_retries=0))
+    await client.threads.create_and_run_stream(assistant_id="asst_1", unchecked=True).open()
+
+try:
+    asyncio.run(ask())
+except ApiConnectionError:
+    print("was sent")
+"""
+    loaded = loaded_by(code)
+    assert "tui_threads.api.lanes" in loaded
+    assert not loaded & {"pydantic.main", "tui_threads.wire.base", "httpx", "http.client", "email"}
+
+
 def test_preload_gets_all_that_the_first_message_needs() -> None:
     code = "from tui_threads.api import preload\npreload()\nfrom tui_threads.api import preload\npreload()"
-    assert {"httpx", "pydantic", "tui_threads.api.threads"} <= loaded_by(code)
+    assert {"h11", "pydantic", "tui_threads.api.runs"} <= loaded_by(code)
 
 
 def test_every_name_of_the_package_is_there() -> None:

@@ -10,7 +10,10 @@ import pytest
 from tui_threads.server.problems import ApiProblem
 from tui_threads.server.validation import parse
 from tui_threads.wire.base import WireParams
-from tui_threads.wire.params import CreateAssistant, CreateMessage, CreateRun, CreateThread
+from tui_threads.wire.params_assistants import CreateAssistant
+from tui_threads.wire.params_messages import CreateMessage
+from tui_threads.wire.params_runs import CreateRun
+from tui_threads.wire.params_threads import CreateThread
 
 CASES: list[tuple[type[WireParams], object, str, str | None, str | None]] = [
     (

@@ -35,7 +35,7 @@ def test_every_event_of_the_sdk_has_a_class_of_the_same_name_and_event() -> None
     for event in theirs:
         ours = getattr(events, event.__name__)
         name = get_args(event.model_fields["event"].annotation)[0]
-        assert ours.__dataclass_fields__["event"].default == name
+        assert ours.event == name
         assert ours in get_args(StreamEvent)
 
 

@@ -7,7 +7,9 @@ from pydantic import ValidationError
 
 from tui_threads.wire.base import WireParams
 from tui_threads.wire.fields import field_path
-from tui_threads.wire.params import CreateMessage, CreateRun, CreateThread
+from tui_threads.wire.params_messages import CreateMessage
+from tui_threads.wire.params_runs import CreateRun
+from tui_threads.wire.params_threads import CreateThread
 
 NAMELESS = {"type": "function", "function": {"name": ""}}
 

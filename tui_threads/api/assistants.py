@@ -9,7 +9,7 @@ from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, 
 from tui_threads.api.connection import Connection
 from tui_threads.api.pages import Listing, listing
 from tui_threads.wire.assistants import Assistant, AssistantDeleted
-from tui_threads.wire.params import CreateAssistant, ModifyAssistant
+from tui_threads.wire.params_assistants import CreateAssistant, ModifyAssistant
 
 __all__ = ["Assistants"]
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, cast
 from urllib.parse import quote
 
-from pydantic import ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import ValidationError, from_json, to_json
 
 from tui_threads.api.errors import InvalidRequestError
-from tui_threads.wire.base import WireParams
 from tui_threads.wire.fields import field_path
+
+if TYPE_CHECKING:
+    from tui_threads.wire.base import WireParams
 
 __all__ = [
     "Call",
@@ -26,6 +27,7 @@ __all__ = [
     "Upload",
     "check",
     "encode",
+    "encode_unchecked",
     "path",
     "query",
     "split",
@@ -34,7 +36,7 @@ __all__ = [
 JsonObject = Mapping[str, object]
 """An object of a request, as a dict; it is checked against the protocol before it is sent."""
 
-ParamsT = TypeVar("ParamsT", bound=WireParams)
+ParamsT = TypeVar("ParamsT", bound="WireParams")
 
 
 class RequestOptions(TypedDict, total=False):
@@ -46,6 +48,9 @@ class RequestOptions(TypedDict, total=False):
     """Added to the query."""
     extra_body: Mapping[str, object]
     """Added to the JSON body, unchecked."""
+    unchecked: bool
+    """Only for calls that start a run: sent without a check against the protocol, which a program that has
+    just started would have to import and build first. The server then says what is wrong."""
     timeout: float
     """Seconds of silence after which this call fails."""
     idempotency_key: str
@@ -132,7 +137,16 @@ def encode(
     params: type[WireParams], fields: Mapping[str, object], options: RequestOptions | None = None
 ) -> bytes:
     """The checked fields as a JSON body, with `extra_body` laid over them."""
-    body = check(params, fields).model_dump_json(exclude_unset=True).encode()
+    return _with_extra(check(params, fields).model_dump_json(exclude_unset=True).encode(), options)
+
+
+def encode_unchecked(fields: Mapping[str, object], options: RequestOptions) -> bytes:
+    """The fields that are given as a JSON body, whatever they are; None means "not given"."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    return _with_extra(to_json(given), options)
+
+
+def _with_extra(body: bytes, options: RequestOptions | None) -> bytes:
     extra = (options or {}).get("extra_body")
     if not extra:
         return body

@@ -10,10 +10,10 @@ import gc
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from tui_threads import __version__
 from tui_threads.api.calls import Call, Upload
@@ -30,12 +30,13 @@ from tui_threads.api.errors import (
 from tui_threads.api.profile import Profile
 from tui_threads.api.retries import backoff, connection_may_retry, status_may_retry
 from tui_threads.api.transport import Answer, Transport
-from tui_threads.wire.base import WireModel
-from tui_threads.wire.errors import read_error
+
+if TYPE_CHECKING:
+    from tui_threads.wire.base import WireModel
 
 __all__ = ["Connection"]
 
-ModelT = TypeVar("ModelT", bound=WireModel)
+ModelT = TypeVar("ModelT", bound="WireModel")
 
 _REDIRECTS = frozenset({301, 302, 307, 308})
 _BETA = ("/assistants", "/threads", "/vector_stores")
@@ -122,6 +123,9 @@ class Connection:
             body = b""  # the status alone tells what happened
         finally:
             await answer.aclose()
+
+        from tui_threads.wire.errors import read_error
+
         error = status_error(answer.status, answer.headers, read_error(body))
         if attempt >= self.profile.max_retries:
             raise error

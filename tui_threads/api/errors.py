@@ -26,7 +26,6 @@ ApiError
 
 from __future__ import annotations
 
-import email.utils
 import re
 import time
 from collections.abc import Mapping
@@ -250,6 +249,9 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
     words = headers.get("retry-after")
     if words is None or (seconds := _number(words)) is not None:
         return None if words is None else seconds
+
+    import email.utils
+
     date = email.utils.parsedate_tz(words)
     if date is None:
         return None

@@ -16,8 +16,7 @@ from tui_threads.api.pages import Listing
 from tui_threads.api.transport import Answer
 from tui_threads.wire.files import FileDeleted, FileObject
 from tui_threads.wire.lists import Page
-from tui_threads.wire.params import CreateFile, ListFiles
-from tui_threads.wire.params_files import FilePurpose
+from tui_threads.wire.params_files import CreateFile, FilePurpose, ListFiles
 
 __all__ = ["Download", "Files"]
 

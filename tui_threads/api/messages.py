@@ -9,7 +9,8 @@ from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, 
 from tui_threads.api.connection import Connection
 from tui_threads.api.pages import Listing, listing
 from tui_threads.wire.messages import Message, MessageDeleted
-from tui_threads.wire.params import CreateMessage, ListMessages, ModifyMessage
+from tui_threads.wire.params_lists import ListMessages
+from tui_threads.wire.params_messages import CreateMessage, ModifyMessage
 
 __all__ = ["Messages"]
 

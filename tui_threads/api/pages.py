@@ -15,7 +15,7 @@ from tui_threads.api.connection import Connection
 from tui_threads.api.errors import ProtocolError
 from tui_threads.wire.base import WireParams
 from tui_threads.wire.lists import Page
-from tui_threads.wire.params import ListParams
+from tui_threads.wire.params_lists import ListParams
 
 __all__ = ["ListPage", "Listing", "listing"]
 

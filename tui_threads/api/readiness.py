@@ -14,14 +14,19 @@ def preload() -> None:
     """
     import gc
 
-    import httpx  # noqa: F401
-
-    import tui_threads.api.threads  # noqa: F401  # imported for its own sake
+    import tui_threads.api.connection
+    import tui_threads.api.lanes
+    import tui_threads.api.messages
+    import tui_threads.api.runs
+    import tui_threads.api.threads  # noqa: F401  # imported for their own sake
     from tui_threads.wire.assistants import Assistant
     from tui_threads.wire.deltas import MessageDeltaEvent
     from tui_threads.wire.lists import Page
     from tui_threads.wire.messages import Message
-    from tui_threads.wire.params import CreateMessage, CreateRun, CreateThread, ListMessages, ListThreads
+    from tui_threads.wire.params_lists import ListMessages, ListThreads
+    from tui_threads.wire.params_messages import CreateMessage
+    from tui_threads.wire.params_runs import CreateRun
+    from tui_threads.wire.params_threads import CreateThread
     from tui_threads.wire.runs import Run
     from tui_threads.wire.step_deltas import RunStepDeltaEvent
     from tui_threads.wire.steps import RunStep

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, path
-from tui_threads.wire.params import CreateRun, CreateThreadAndRun, SubmitToolOutputs
+from tui_threads.api.calls import Call, JsonObject, RequestOptions, encode, encode_unchecked, path
 
 __all__ = ["RunOverrides", "ThreadRunOverrides", "new_run", "new_thread_run", "tool_outputs_call"]
 
@@ -61,14 +60,24 @@ def new_run(
 ) -> Call:
     """`POST /threads/{thread_id}/runs`."""
     where = path("threads", "{thread_id}", "runs", thread_id=thread_id)
-    body = encode(CreateRun, fields, options)
+    if options.get("unchecked"):
+        body = encode_unchecked(fields, options)
+    else:
+        from tui_threads.wire.params_runs import CreateRun
+
+        body = encode(CreateRun, fields, options)
     pairs = tuple(("include[]", value) for value in include or ())
     return Call("POST", where, pairs, body, options=options, stream=bool(fields.get("stream")))
 
 
 def new_thread_run(fields: Mapping[str, object], options: RequestOptions) -> Call:
     """`POST /threads/runs`."""
-    body = encode(CreateThreadAndRun, fields, options)
+    if options.get("unchecked"):
+        body = encode_unchecked(fields, options)
+    else:
+        from tui_threads.wire.params_runs import CreateThreadAndRun
+
+        body = encode(CreateThreadAndRun, fields, options)
     return Call("POST", "/threads/runs", body=body, options=options, stream=bool(fields.get("stream")))
 
 
@@ -76,6 +85,8 @@ def tool_outputs_call(
     run_id: str, thread_id: str, outputs: Sequence[JsonObject], *, stream: bool, options: RequestOptions
 ) -> Call:
     """`POST /threads/{thread_id}/runs/{run_id}/submit_tool_outputs`."""
+    from tui_threads.wire.params_runs import SubmitToolOutputs
+
     where = path(
         "threads", "{thread_id}", "runs", "{run_id}", "submit_tool_outputs",
         thread_id=thread_id, run_id=run_id,

@@ -12,6 +12,7 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui_threads.api.calls import Call, path
 from tui_threads.api.connection import Connection, parse
@@ -25,8 +26,6 @@ from tui_threads.api.errors import (
     StreamFailedError,
 )
 from tui_threads.api.retries import backoff
-from tui_threads.api.run_polling import poll_events
-from tui_threads.api.transport import Answer
 from tui_threads.wire.events import (
     RUN_EVENTS,
     RUN_OVER_EVENTS,
@@ -43,8 +42,11 @@ from tui_threads.wire.events import (
     ThreadRunStepFailed,
     parse_event,
 )
-from tui_threads.wire.runs import Run
 from tui_threads.wire.sse import SSEDecoder
+
+if TYPE_CHECKING:
+    from tui_threads.api.transport import Answer
+    from tui_threads.wire.runs import Run
 
 __all__ = ["RunEvents", "RunPlace"]
 
@@ -202,6 +204,8 @@ class RunEvents:
 
     async def _read_plain_run(self, answer: Answer) -> None:
         """A server that does not stream answers with the run itself."""
+        from tui_threads.wire.runs import Run
+
         call = self._start if isinstance(self._start, Call) else Call("GET", "")
         run = parse(Run, await answer.read(), answer, call)
         self._run, self._place = run, RunPlace(run.thread_id, run.id)
@@ -239,6 +243,8 @@ class RunEvents:
                 async for event in self._read(answer):
                     yield event
                 return
+        from tui_threads.api.run_polling import poll_events
+
         async for event in poll_events(self._connection, place.thread_id, place.run_id, self._run):
             if isinstance(event, _FINISHED) and event.data.id in self._finished:
                 continue

@@ -31,7 +31,7 @@ from tui_threads.wire.events import (
 )
 from tui_threads.wire.lists import Page
 from tui_threads.wire.messages import Message
-from tui_threads.wire.params import ListMessages, ListParams
+from tui_threads.wire.params_lists import ListMessages, ListParams
 from tui_threads.wire.runs import FINAL_RUN_STATUSES, Run
 from tui_threads.wire.steps import RunStep
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tui_threads.wire.accumulate import accumulate_message
-from tui_threads.wire.accumulate_steps import accumulate_step
-from tui_threads.wire.deltas import MessageDelta
+from typing import TYPE_CHECKING
+
 from tui_threads.wire.events import (
     RUN_EVENTS,
     RunEvent,
@@ -22,9 +21,13 @@ from tui_threads.wire.events import (
     ThreadRunStepFailed,
     ThreadRunStepInProgress,
 )
-from tui_threads.wire.messages import Message
-from tui_threads.wire.runs import Run
-from tui_threads.wire.steps import RunStep, ToolCallsStepDetails
+
+if TYPE_CHECKING:
+    from tui_threads.wire.deltas import MessageDelta
+    from tui_threads.wire.messages import Message
+    from tui_threads.wire.runs import Run
+    from tui_threads.wire.step_deltas import RunStepDelta
+    from tui_threads.wire.steps import RunStep
 
 __all__ = ["RunSnapshot"]
 
@@ -73,9 +76,7 @@ class RunSnapshot:
             if event.data.id in self._messages and not self._pending[event.data.id]:
                 self._set_message(_with_content(event.data, self._messages[event.data.id]))
         elif isinstance(event, ThreadRunStepDelta):
-            self.step_id = event.data.id
-            step = self._steps.get(event.data.id) or _unseen_step(event.data.id)
-            self._steps[event.data.id] = accumulate_step(step, event.data.delta)
+            self._grow_step(event.data.id, event.data.delta)
         elif isinstance(
             event,
             ThreadRunStepCreated
@@ -98,9 +99,17 @@ class RunSnapshot:
         self._messages[message.id] = message
         self._pending[message.id] = []
 
+    def _grow_step(self, step_id: str, delta: RunStepDelta) -> None:
+        from tui_threads.wire.accumulate_steps import accumulate_step
+
+        self.step_id = step_id
+        self._steps[step_id] = accumulate_step(self._steps.get(step_id) or _unseen_step(step_id), delta)
+
     def _grow_message(self, message_id: str, delta: MessageDelta) -> None:
         self.message_id = message_id
         if message_id not in self._messages:
+            from tui_threads.wire.messages import Message
+
             self._set_message(Message(id=message_id, role="assistant", status="in_progress"))
         pending = self._pending[message_id]
         pending.append(delta)
@@ -109,6 +118,8 @@ class RunSnapshot:
 
     def _whole(self, message_id: str) -> Message:
         if pending := self._pending[message_id]:
+            from tui_threads.wire.accumulate import accumulate_message
+
             self._messages[message_id] = accumulate_message(self._messages[message_id], *pending)
             self._pending[message_id] = []
         return self._messages[message_id]
@@ -119,4 +130,6 @@ def _with_content(message: Message, before: Message) -> Message:
 
 
 def _unseen_step(step_id: str) -> RunStep:
+    from tui_threads.wire.steps import RunStep, ToolCallsStepDetails
+
     return RunStep(id=step_id, type="tool_calls", status="in_progress", step_details=ToolCallsStepDetails())

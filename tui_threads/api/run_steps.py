@@ -9,7 +9,7 @@ from tui_threads.api.calls import Call, ListFields, RequestOptions, path, query
 from tui_threads.api.connection import Connection
 from tui_threads.api.pages import Listing, listing
 from tui_threads.api.run_polling import run_path
-from tui_threads.wire.params import ListParams
+from tui_threads.wire.params_lists import ListParams
 from tui_threads.wire.steps import RunStep
 
 __all__ = ["RunSteps"]

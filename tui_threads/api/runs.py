@@ -16,7 +16,7 @@ from tui_threads.api.run_polling import poll_run, run_path
 from tui_threads.api.run_steps import Include, RunSteps
 from tui_threads.api.streams import RunStream
 from tui_threads.wire.extensions import RunContext
-from tui_threads.wire.params import ModifyRun
+from tui_threads.wire.params_runs import ModifyRun
 from tui_threads.wire.runs import Run
 
 __all__ = ["Runs"]

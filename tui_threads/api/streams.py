@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tui_threads.api.calls import Call
 from tui_threads.api.connection import Connection
-from tui_threads.api.dispatch import Dispatcher
 from tui_threads.api.errors import ApiTimeoutError, StreamEndedError
-from tui_threads.api.event_handler import AssistantEventHandler
 from tui_threads.api.run_events import RunEvents, RunPlace
 from tui_threads.api.run_snapshot import RunSnapshot
-from tui_threads.wire.deltas import TextDeltaBlock
 from tui_threads.wire.events import StreamEvent, ThreadMessageDelta
-from tui_threads.wire.extensions import REQUESTED_MODEL_HEADER
-from tui_threads.wire.messages import Message
-from tui_threads.wire.runs import Run
-from tui_threads.wire.steps import RunStep
+
+if TYPE_CHECKING:
+    from tui_threads.api.event_handler import AssistantEventHandler
+    from tui_threads.wire.messages import Message
+    from tui_threads.wire.runs import Run
+    from tui_threads.wire.steps import RunStep
 
 __all__ = ["RunStream"]
 
@@ -100,6 +100,8 @@ class RunStream:
     @property
     def requested_model(self) -> str | None:
         """The model that was asked for, when our own server answers with another one."""
+        from tui_threads.wire.extensions import REQUESTED_MODEL_HEADER
+
         return self._source.headers.get(REQUESTED_MODEL_HEADER)
 
     @property
@@ -130,6 +132,8 @@ class RunStream:
         return self._snapshot.steps()
 
     async def _text_deltas(self) -> AsyncIterator[str]:
+        from tui_threads.wire.deltas import TextDeltaBlock
+
         async for event in self._events:
             if isinstance(event, ThreadMessageDelta):
                 for block in event.data.delta.content or ():
@@ -142,6 +146,8 @@ class RunStream:
 
     async def _heard_by(self, handler: AssistantEventHandler) -> AsyncGenerator[StreamEvent, None]:
         """The events, each told to the handler before it is given out."""
+        from tui_threads.api.dispatch import Dispatcher
+
         dispatcher = Dispatcher(handler, self._snapshot)
         async with _Ending(handler), aclosing(self._source.events()) as events:
             async for event in events:

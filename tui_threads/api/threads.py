@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path, split
 from tui_threads.api.connection import Connection
-from tui_threads.api.event_handler import AssistantEventHandler
-from tui_threads.api.messages import Messages
-from tui_threads.api.pages import Listing, listing
 from tui_threads.api.run_calls import ThreadRunOverrides, new_thread_run
-from tui_threads.api.runs import Runs
 from tui_threads.api.streams import RunStream
-from tui_threads.wire.extensions import ListedThread
-from tui_threads.wire.params import CreateThread, ListThreads, ModifyThread
-from tui_threads.wire.runs import Run
-from tui_threads.wire.threads import Thread, ThreadDeleted
+
+if TYPE_CHECKING:
+    from tui_threads.api.event_handler import AssistantEventHandler
+    from tui_threads.api.messages import Messages
+    from tui_threads.api.pages import Listing
+    from tui_threads.api.runs import Runs
+    from tui_threads.wire.extensions import ListedThread
+    from tui_threads.wire.runs import Run
+    from tui_threads.wire.threads import Thread, ThreadDeleted
 
 __all__ = ["Threads"]
 
@@ -31,11 +32,15 @@ class Threads:
     @cached_property
     def messages(self) -> Messages:
         """The messages of a thread."""
+        from tui_threads.api.messages import Messages
+
         return Messages(self._connection)
 
     @cached_property
     def runs(self) -> Runs:
         """The runs on a thread."""
+        from tui_threads.api.runs import Runs
+
         return Runs(self._connection)
 
     async def create(
@@ -54,12 +59,17 @@ class Threads:
             tool_resources: `{"code_interpreter": {"file_ids": [...]}, "file_search":
                 {"vector_store_ids": [...]}}`.
         """
+        from tui_threads.wire.params_threads import CreateThread
+        from tui_threads.wire.threads import Thread
+
         fields = {"messages": messages, "metadata": metadata, "tool_resources": tool_resources}
         body = encode(CreateThread, fields, options)
         return await self._connection.call(Thread, Call("POST", "/threads", body=body, options=options))
 
     async def retrieve(self, thread_id: str, **options: Unpack[RequestOptions]) -> Thread:
         """Get a thread."""
+        from tui_threads.wire.threads import Thread
+
         where = path("threads", "{thread_id}", thread_id=thread_id)
         return await self._connection.call(Thread, Call("GET", where, options=options))
 
@@ -72,6 +82,9 @@ class Threads:
         **options: Unpack[RequestOptions],
     ) -> Thread:
         """Change a thread. Metadata is replaced as a whole."""
+        from tui_threads.wire.params_threads import ModifyThread
+        from tui_threads.wire.threads import Thread
+
         where = path("threads", "{thread_id}", thread_id=thread_id)
         body = encode(ModifyThread, {"metadata": metadata, "tool_resources": tool_resources}, options)
         return await self._connection.call(
@@ -80,6 +93,8 @@ class Threads:
 
     async def delete(self, thread_id: str, **options: Unpack[RequestOptions]) -> ThreadDeleted:
         """Delete a thread with its messages."""
+        from tui_threads.wire.threads import ThreadDeleted
+
         where = path("threads", "{thread_id}", thread_id=thread_id)
         return await self._connection.call(ThreadDeleted, Call("DELETE", where, options=options))
 
@@ -96,6 +111,10 @@ class Threads:
             q: Only threads in which these words occur (our own server).
             order_by: `activity` is the order in which something last changed in them (our own server).
         """
+        from tui_threads.api.pages import listing
+        from tui_threads.wire.extensions import ListedThread
+        from tui_threads.wire.params_lists import ListThreads
+
         asked = {**fields, "q": q, "order_by": order_by}
         return listing(self._connection, ListedThread, "/threads", asked, params=ListThreads)
 
@@ -107,6 +126,8 @@ class Threads:
         Args:
             thread: As the arguments of `create`.
         """
+        from tui_threads.wire.runs import Run
+
         fields, options = split(overrides)
         fields |= {"assistant_id": assistant_id, "thread": thread}
         return await self._connection.call(Run, new_thread_run(fields, options))

@@ -1,7 +1,7 @@
-"""The one place that knows the HTTP library (with `lanes`): requests out, bytes in, its errors as ours.
+"""The way to a server: requests out, bytes in, errors as ours.
 
-httpx is imported when the first request is sent, and its TLS settings are made off the event loop: both
-take longer than a frame on the screen.
+A server on this machine is spoken to plainly (`lanes`), every other through httpx (`over_httpx`), which is
+imported when the first request is sent: that takes longer than a frame on the screen.
 """
 
 from __future__ import annotations
@@ -9,26 +9,50 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
-import ssl
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from tui_threads.api.calls import Upload
-from tui_threads.api.errors import ApiConnectionError, ApiTimeoutError, InvalidRequestError
 from tui_threads.api.profile import Profile
 
 if TYPE_CHECKING:
-    import httpx
+    from tui_threads.api.calls import Upload
 
-    from tui_threads.api.lanes import Lanes
-
-__all__ = ["Answer", "Transport", "is_loopback"]
+__all__ = ["Answer", "Body", "Transport", "is_loopback"]
 
 _log = logging.getLogger(__name__)
+
+
+class Body(Protocol):
+    """The body of an answer. Reading it raises `ApiConnectionError` and `ApiTimeoutError`."""
+
+    async def read(self) -> bytes:
+        """The whole of it."""
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Its pieces as they arrive, decompressed."""
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+
+
+class _Way(Protocol):
+    """Connections to one server."""
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | Upload | None,
+        silence: float,
+    ) -> tuple[int, Mapping[str, str], Body]:
+        """Send a request and wait for the answer's head."""
+
+    async def aclose(self) -> None:
+        """Close all connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +61,19 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    response: httpx.Response
+    body: Body
 
     async def read(self) -> bytes:
         """The whole body."""
-        with _our_errors(sent=True):
-            return await self.response.aread()
+        return await self.body.read()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    def chunks(self) -> AsyncIterator[bytes]:
         """The body as it arrives, decompressed."""
-        with _our_errors(sent=True):
-            async for chunk in self.response.aiter_bytes():
-                yield chunk
+        return self.body.chunks()
 
     async def aclose(self) -> None:
         """Give the connection back."""
-        await self.response.aclose()
+        await self.body.aclose()
 
 
 class Transport:
@@ -60,7 +81,7 @@ class Transport:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._client: httpx.AsyncClient | Lanes | None = None
+        self._way: _Way | None = None
         self._opening = asyncio.Lock()
 
     async def send(
@@ -77,55 +98,44 @@ class Transport:
             ApiConnectionError: the server was not reached or the connection broke.
             ApiTimeoutError: it was silent for `silence` seconds.
         """
-        import httpx
-
-        client = self._client or await self._open()
-        content = body.chunks() if isinstance(body, Upload) else body
+        way = self._way or await self._open()
         begun = time.perf_counter()
-        limits = httpx.Timeout(silence, connect=min(self._profile.connect_timeout, silence))
-        with _our_errors(sent=False):
-            request = httpx.Request(
-                method, url, headers=dict(headers), content=content, extensions={"timeout": limits.as_dict()}
-            )
-            if isinstance(client, httpx.AsyncClient):
-                response = await client.send(request, stream=True)
-            else:
-                response = await client.handle_async_request(request)
+        answer = Answer(*await way.send(method, url, headers, body, silence))
         if _log.isEnabledFor(logging.DEBUG):
             taken = (time.perf_counter() - begun) * 1000
             # Without the query, which may hold words that are searched for.
-            _log.debug("%s %s: %d after %.0f ms", method, urlsplit(url).path, response.status_code, taken)
-        return Answer(response.status_code, response.headers, response)
+            _log.debug("%s %s: %d after %.0f ms", method, urlsplit(url).path, answer.status, taken)
+        return answer
 
     async def aclose(self) -> None:
         """Close all connections."""
-        if self._client is not None:
-            await self._client.aclose()
+        if self._way is not None:
+            await self._way.aclose()
 
-    async def _open(self) -> httpx.AsyncClient | Lanes:
+    async def _open(self) -> _Way:
         async with self._opening:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._make)
-            return self._client
+            if self._way is None:
+                profile = self._profile
+                if _is_plain(profile):
+                    from tui_threads.api.lanes import Lanes
 
-    def _make(self) -> httpx.AsyncClient | Lanes:
-        import httpx
+                    self._way = Lanes(profile.base_url, profile.connect_timeout)
+                else:
+                    # In a thread: reading the certificates takes long, too.
+                    self._way = await asyncio.to_thread(_over_httpx, profile)
+            return self._way
 
-        profile = self._profile
-        if is_loopback(profile.base_url) and profile.proxy is None:
-            from tui_threads.api.lanes import Lanes
 
-            return Lanes(_tls(profile))
-        try:
-            return httpx.AsyncClient(
-                verify=_tls(profile),
-                proxy=profile.proxy,
-                trust_env=not is_loopback(profile.base_url),
-                follow_redirects=False,
-                limits=httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30.0),
-            )
-        except ValueError as error:
-            raise InvalidRequestError(f"The proxy of this profile is no proxy's URL: {error}.") from error
+def _is_plain(profile: Profile) -> bool:
+    """Whether its server needs neither encryption nor a proxy."""
+    here = urlsplit(profile.base_url).scheme == "http" and is_loopback(profile.base_url)
+    return here and profile.proxy is None and profile.ca_file is None
+
+
+def _over_httpx(profile: Profile) -> _Way:
+    from tui_threads.api.over_httpx import OverHttpx
+
+    return OverHttpx(profile)
 
 
 def is_loopback(url: str) -> bool:
@@ -137,40 +147,3 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _tls(profile: Profile) -> ssl.SSLContext:
-    """TLS settings; plain HTTP without a proxy needs none, and reading the certificates takes long."""
-    if profile.ca_file:
-        try:
-            return ssl.create_default_context(cafile=profile.ca_file)
-        except OSError as error:
-            raise InvalidRequestError(
-                f"The file of certificates {profile.ca_file} cannot be read: {error.strerror or error}.",
-                param="ca_file",
-            ) from error
-    if urlsplit(profile.base_url).scheme == "http" and is_loopback(profile.base_url):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    import httpx
-
-    return httpx.create_ssl_context()
-
-
-@contextmanager
-def _our_errors(*, sent: bool) -> Iterator[None]:
-    """Raises the HTTP library's errors as ours. `sent` is what is known when the error does not tell."""
-    import httpx
-
-    try:
-        yield
-    except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-        raise ApiTimeoutError("The server could not be reached in time.", sent=sent) from error
-    except httpx.TimeoutException as error:
-        raise ApiTimeoutError("The server did not answer in time.", sent=True) from error
-    except (httpx.ConnectError, httpx.ProxyError) as error:
-        raise ApiConnectionError(f"The server cannot be reached: {error}.", sent=sent) from error
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
-        raise InvalidRequestError(f"The request cannot be sent: {error}.") from error
-    except httpx.HTTPError as error:
-        words = str(error) or type(error).__name__
-        raise ApiConnectionError(f"The connection to the server broke: {words}.", sent=True) from error

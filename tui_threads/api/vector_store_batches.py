@@ -9,7 +9,7 @@ from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, 
 from tui_threads.api.connection import Connection
 from tui_threads.api.pages import Listing, listing
 from tui_threads.api.vector_store_files import FileState
-from tui_threads.wire.params import CreateVectorStoreFileBatch, ListVectorStoreFiles
+from tui_threads.wire.params_vector_stores import CreateVectorStoreFileBatch, ListVectorStoreFiles
 from tui_threads.wire.vector_stores import VectorStoreFile, VectorStoreFileBatch
 
 __all__ = ["FileBatches"]

@@ -8,7 +8,11 @@ from typing import Literal, Unpack
 from tui_threads.api.calls import Call, JsonObject, ListFields, RequestOptions, encode, path
 from tui_threads.api.connection import Connection
 from tui_threads.api.pages import Listing, listing
-from tui_threads.wire.params import CreateVectorStoreFile, ListVectorStoreFiles, ModifyVectorStoreFile
+from tui_threads.wire.params_vector_stores import (
+    CreateVectorStoreFile,
+    ListVectorStoreFiles,
+    ModifyVectorStoreFile,
+)
 from tui_threads.wire.vector_stores import (
     VectorStoreFile,
     VectorStoreFileContentPage,

@@ -11,7 +11,7 @@ from tui_threads.api.connection import Connection
 from tui_threads.api.pages import Listing, listing
 from tui_threads.api.vector_store_batches import FileBatches
 from tui_threads.api.vector_store_files import VectorStoreFiles
-from tui_threads.wire.params import CreateVectorStore, ModifyVectorStore, SearchVectorStore
+from tui_threads.wire.params_vector_stores import CreateVectorStore, ModifyVectorStore, SearchVectorStore
 from tui_threads.wire.vector_stores import VectorStore, VectorStoreDeleted, VectorStoreSearchPage
 
 __all__ = ["VectorStores"]

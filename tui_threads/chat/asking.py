@@ -25,11 +25,11 @@ from tui_threads.chat.run_overrides import Overrides, read_overrides
 from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.wire.events import RUN_EVENTS, StreamEvent
-from tui_threads.wire.runs import FINAL_RUN_STATUSES, Run
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
     from tui_threads.api.streams import RunStream
+    from tui_threads.wire.runs import Run
 
 _DEFAULT = "assistant"
 """Name of the choice under which `DefaultAssistant` remembers its assistant."""
@@ -62,6 +62,7 @@ class Asking:
         self._question = question
         self._cache = cache
         self._endpoint = endpoint
+        self._stream: RunStream | None = None
         self._stopping: asyncio.Task[Run] | None = None
         self.thread_id = question.thread_id
         """The thread that holds the question, None until the server has made it."""
@@ -74,16 +75,34 @@ class Asking:
         self.unnoted: str | None = None
         """Why the thread could not be put into the app's list, where that failed."""
 
-    async def events(self) -> AsyncGenerator[StreamEvent, None]:
-        """Ask, and give what the run tells until it is over or waits for outputs of functions.
+    async def begin(self) -> None:
+        """Ask: the run is started with the assistant that answered last time, unless that is gone.
 
         Raises:
             AskError: there is no assistant of that name, or there are several.
-            ApiError: the question was refused, or the run was lost sight of.
+            ApiError: the question was refused.
             CacheError: what was chosen before cannot be read.
         """
+        guess = self._remembered()
+        self._stream = self._new_run(guess or await self._assistant_id())
+        self.begun = True
         try:
-            async with await self._begin() as stream:
+            await self._stream.open()
+        except NotFoundError:
+            if guess is None or (assistant_id := await self._assistant_id()) == guess:
+                raise
+            self._stream = self._new_run(assistant_id)
+            await self._stream.open()
+
+    async def events(self) -> AsyncGenerator[StreamEvent, None]:
+        """What the run tells until it is over or waits for outputs of functions.
+
+        Raises:
+            ApiError: the run was lost sight of.
+        """
+        assert self._stream is not None, "begin() comes first"
+        try:
+            async with self._stream as stream:
                 async for event in stream:
                     if isinstance(event, RUN_EVENTS):
                         await self._take(event.data)
@@ -95,30 +114,17 @@ class Asking:
     def stop(self) -> None:
         """Stop the run, as soon as there is one; its events tell when it has ended, and what came is kept."""
         self.stopped = True
-        if self.run is not None and self._stopping is None and self.run.status not in FINAL_RUN_STATUSES:
+        if self.run is not None and self._stopping is None and not _is_over(self.run):
             cancel = self._client.threads.runs.cancel(self.run.id, thread_id=self.run.thread_id)
             self._stopping = asyncio.ensure_future(cancel)
 
-    async def _begin(self) -> RunStream:
-        """Start the run: with the assistant that answered last time, without asking whether it is there."""
-        guess = self._remembered()
-        stream = self._stream(guess or await self._assistant_id())
-        self.begun = True
-        try:
-            await stream.open()
-        except NotFoundError:
-            if guess is None or (assistant_id := await self._assistant_id()) == guess:
-                raise
-            stream = self._stream(assistant_id)
-            await stream.open()
-        return stream
-
-    def _stream(self, assistant_id: str) -> RunStream:
+    def _new_run(self, assistant_id: str) -> RunStream:
         question = self._question
         message = {"role": "user", "content": question.text}
         if question.thread_id is not None:
             arguments = self._overrides().for_run()
             arguments["additional_messages"] = [message]
+            arguments["unchecked"] = True
             return self._client.threads.runs.stream(
                 question.thread_id, assistant_id=assistant_id, **arguments
             )
@@ -126,6 +132,7 @@ class Asking:
             assistant_id=assistant_id,
             thread={"messages": [message], "metadata": self._metadata},
             model=question.model,
+            unchecked=True,
         )
 
     def _overrides(self) -> Overrides:
@@ -205,3 +212,9 @@ class Asking:
         if self._question.thread_id is None:
             return None
         return self._cache.read(thread_rows.find_thread, self._endpoint.profile, self._question.thread_id)
+
+
+def _is_over(run: Run) -> bool:
+    from tui_threads.wire.runs import FINAL_RUN_STATUSES
+
+    return run.status in FINAL_RUN_STATUSES

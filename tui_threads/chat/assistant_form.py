@@ -64,7 +64,7 @@ def fields_of(values: Mapping[str, str]) -> dict[str, object]:
     Raises:
         FormError: something is wrong, said at its field.
     """
-    from tui_threads.wire.params import CreateAssistant
+    from tui_threads.wire.params_assistants import CreateAssistant
 
     read = Reader(values)
     model = read.text("model")

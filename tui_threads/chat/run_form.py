@@ -53,7 +53,7 @@ def overrides_of(values: Mapping[str, str]) -> Overrides:
     Raises:
         FormError: something is wrong, said at its field.
     """
-    from tui_threads.wire.params import CreateRun
+    from tui_threads.wire.params_runs import CreateRun
 
     read = Reader(values)
     parallel = values.get("parallel_tool_calls", PARALLEL[0])

@@ -113,6 +113,7 @@ def command(
             asked = _Asked(paths, loaded, name, on_first_event=start.close)
             code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more must not disturb the leaving
         code = _STOPPED
     sys.exit(code)
 
@@ -139,9 +140,12 @@ class _Asked:
     def ask(self, question: Question, *, as_json: bool, stream: bool) -> int:
         """Ask, write, and say what was wrong; the exit code."""
         from tui_threads.chat.cache import Cache, CacheError
-        from tui_threads.cli.ask_output import Printer, output_for
 
-        output = output_for(Printer(sys.stdout), as_json=as_json, stream=stream)
+        def output() -> Output:
+            from tui_threads.cli.ask_output import Printer, output_for
+
+            return output_for(Printer(sys.stdout), as_json=as_json, stream=stream)
+
         try:
             with closing(Cache.open(self._paths.cache_database)) as cache:
                 if cache.mended:
@@ -160,7 +164,7 @@ class _Asked:
             _say(ending.sentence)
         return ending.code
 
-    async def _answer(self, question: Question, cache: Cache, output: Output) -> Ending:
+    async def _answer(self, question: Question, cache: Cache, output: Callable[[], Output]) -> Ending:
         from tui_threads.chat.asking import Asking
         from tui_threads.chat.connection import ConnectError, Endpoint
 
@@ -181,19 +185,22 @@ class _Asked:
             click.echo(f"[{asking.thread_id}]", err=True)
         return ending
 
-    async def _take_all(self, asking: Asking, output: Output) -> Ending:
+    async def _take_all(self, asking: Asking, make_output: Callable[[], Output]) -> Ending:
         from tui_threads.api.errors import ApiError
         from tui_threads.chat.asking import AskError
 
         failure: AskError | ApiError | None = None
         try:
+            await asking.begin()
+            output = make_output()  # it is imported while the server works on the answer
             async with aclosing(asking.events()) as events:
                 async for event in events:
                     output.take(event)
                     self._on_first_event()
         except (AskError, ApiError) as error:
             failure = error
-        output.end(asking)
+        if asking.run is not None:
+            output.end(asking)
 
         from tui_threads.cli.ask_exits import ending_of_failure, ending_of_run
 
@@ -202,7 +209,7 @@ class _Asked:
         return ending_of_run(asking, model_is_missing=self._model_is_missing(asking))
 
     async def _connect(self) -> ThreadsClient:
-        from tui_threads.cli.open_app import connect_local, connect_profile
+        from tui_threads.cli.connecting import connect_local, connect_profile
 
         if self._profile == LOCAL:
             return await connect_local(self._paths)()

@@ -18,7 +18,7 @@ from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.connection import ConnectError, Connector
 from tui_threads.chat.thread_rows import find_thread
 from tui_threads.cli.completing import complete_profile
-from tui_threads.cli.open_app import connect_local, connect_profile
+from tui_threads.cli.connecting import connect_local, connect_profile
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL
 

@@ -7,7 +7,6 @@ when the app connects.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
@@ -20,14 +19,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_threads import __version__, logs, settings
-from tui_threads.chat.connection import ConnectError, Connector, Endpoint, ModelOffer, OnProgress, PullError
+from tui_threads.chat.connection import Endpoint, ModelOffer, OnProgress, PullError
+from tui_threads.cli.connecting import connect_local, connect_profile, stop_local
 from tui_threads.cli.crashes import crash_sentence
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL, Override, ServerSettings, Settings
 from tui_threads.settings.file import SettingsFile
 
 if TYPE_CHECKING:
-    from tui_threads.api import ThreadsClient
     from tui_threads.chat.cache import Cache
     from tui_threads.ui.setup import Reach, Setup
 
@@ -107,43 +106,6 @@ def reach(paths: Paths, name: str, loaded: Settings) -> Reach:
         connect=connect_local(paths) if is_local else connect_profile(name, loaded),
         model_offer=missing_model(paths, loaded.server) if is_local else None,
     )
-
-
-def connect_local(paths: Paths) -> Connector:
-    """Reach the local server, starting it where it does not run."""
-
-    async def connect() -> ThreadsClient:
-        from tui_threads import launcher
-        from tui_threads.api import Profile, ThreadsClient
-
-        try:
-            address = await asyncio.to_thread(launcher.ensure, paths.server_json, paths.server_log_file)
-        except launcher.LauncherError as error:
-            raise ConnectError(str(error)) from error
-        return ThreadsClient(Profile(address.url, api_key=address.token))
-
-    return connect
-
-
-def stop_local(paths: Paths) -> None:
-    """End the local server, where it runs. Raises `ConnectError`."""
-    from tui_threads import launcher
-
-    try:
-        launcher.stop(paths.server_json)
-    except launcher.LauncherError as error:
-        raise ConnectError(str(error)) from error
-
-
-def connect_profile(name: str, loaded: Settings) -> Connector:
-    """Reach a server of somebody else's."""
-
-    async def connect() -> ThreadsClient:
-        from tui_threads.api import Profile, ThreadsClient
-
-        return ThreadsClient(Profile.from_settings(name, loaded.profiles[name]))
-
-    return connect
 
 
 def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:

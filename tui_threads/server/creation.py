@@ -9,14 +9,10 @@ from tui_threads.server.running.retelling import RUN_SECONDS
 from tui_threads.wire.assistants import Assistant
 from tui_threads.wire.base import WireModel, WireParams
 from tui_threads.wire.messages import Message
-from tui_threads.wire.params import (
-    CreateAssistant,
-    CreateMessage,
-    CreateRun,
-    CreateThread,
-    CreateThreadAndRun,
-    ModifyAssistant,
-)
+from tui_threads.wire.params_assistants import CreateAssistant, ModifyAssistant
+from tui_threads.wire.params_messages import CreateMessage
+from tui_threads.wire.params_runs import CreateRun, CreateThreadAndRun
+from tui_threads.wire.params_threads import CreateThread
 from tui_threads.wire.runs import Run, TruncationStrategy
 from tui_threads.wire.threads import Thread, ToolResources
 

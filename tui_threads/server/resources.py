@@ -9,8 +9,7 @@ from tui_threads.server.problems import bad_request
 from tui_threads.server.state import State
 from tui_threads.server.store.threads import threads
 from tui_threads.server.vector_store_files import NewStoreFile
-from tui_threads.wire.params import CreateMessage
-from tui_threads.wire.params_messages import ImageFilePart, ImageURLPart
+from tui_threads.wire.params_messages import CreateMessage, ImageFilePart, ImageURLPart
 from tui_threads.wire.params_threads import NewToolResources, NewVectorStore, ToolResourcesParam
 from tui_threads.wire.threads import ToolResources, ToolResourcesFileSearch
 

@@ -1,218 +1,217 @@
 """Events of a streamed run: one frozen class each, told apart by their class or by `event`.
 
-Names and data: OpenAI's OpenAPI document (AssistantStreamEvent) and openai-python 3.54.
+Names and data: OpenAI's OpenAPI document (AssistantStreamEvent) and openai-python 3.54. The models of the
+data are imported when the first event of their kind is read (`events`), so that a program that starts a run
+does not wait for them before it has asked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
-from tui_threads.wire.deltas import MessageDeltaEvent
-from tui_threads.wire.errors import ErrorObject
-from tui_threads.wire.extensions import RunProgress
-from tui_threads.wire.messages import Message
-from tui_threads.wire.runs import Run
-from tui_threads.wire.step_deltas import RunStepDeltaEvent
-from tui_threads.wire.steps import RunStep
-from tui_threads.wire.threads import Thread
+DataT = TypeVar("DataT")
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadCreated:
+class _Event(Generic[DataT]):
+    data: DataT
+    """What it tells of, as it is now."""
+
+
+if TYPE_CHECKING:
+    from tui_threads.wire.deltas import MessageDeltaEvent
+    from tui_threads.wire.errors import ErrorObject
+    from tui_threads.wire.extensions import RunProgress
+    from tui_threads.wire.messages import Message
+    from tui_threads.wire.runs import Run
+    from tui_threads.wire.step_deltas import RunStepDeltaEvent
+    from tui_threads.wire.steps import RunStep
+    from tui_threads.wire.threads import Thread
+
+    _OfThread = _Event[Thread]
+    _OfRun = _Event[Run]
+    _OfRunStep = _Event[RunStep]
+    _OfRunStepDeltaEvent = _Event[RunStepDeltaEvent]
+    _OfMessage = _Event[Message]
+    _OfMessageDeltaEvent = _Event[MessageDeltaEvent]
+    _OfRunProgress = _Event[RunProgress]
+    _OfErrorObject = _Event[ErrorObject]
+else:
+    _OfThread = _OfRun = _OfRunStep = _OfRunStepDeltaEvent = _Event
+    _OfMessage = _OfMessageDeltaEvent = _OfRunProgress = _OfErrorObject = _Event
+
+
+class ThreadCreated(_OfThread):
     """A thread was made, before its first run."""
 
-    data: Thread
-    event: Literal["thread.created"] = "thread.created"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.created"]] = "thread.created"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunCreated:
+class ThreadRunCreated(_OfRun):
     """A run was made."""
 
-    data: Run
-    event: Literal["thread.run.created"] = "thread.run.created"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.created"]] = "thread.run.created"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunQueued:
+class ThreadRunQueued(_OfRun):
     """A run waits for its turn."""
 
-    data: Run
-    event: Literal["thread.run.queued"] = "thread.run.queued"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.queued"]] = "thread.run.queued"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunInProgress:
+class ThreadRunInProgress(_OfRun):
     """A run works."""
 
-    data: Run
-    event: Literal["thread.run.in_progress"] = "thread.run.in_progress"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.in_progress"]] = "thread.run.in_progress"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunRequiresAction:
+class ThreadRunRequiresAction(_OfRun):
     """A run waits for outputs of tools."""
 
-    data: Run
-    event: Literal["thread.run.requires_action"] = "thread.run.requires_action"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.requires_action"]] = "thread.run.requires_action"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunCompleted:
+class ThreadRunCompleted(_OfRun):
     """A run is done."""
 
-    data: Run
-    event: Literal["thread.run.completed"] = "thread.run.completed"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.completed"]] = "thread.run.completed"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunIncomplete:
+class ThreadRunIncomplete(_OfRun):
     """A run has used up its tokens."""
 
-    data: Run
-    event: Literal["thread.run.incomplete"] = "thread.run.incomplete"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.incomplete"]] = "thread.run.incomplete"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunFailed:
+class ThreadRunFailed(_OfRun):
     """A run failed; see its `last_error`."""
 
-    data: Run
-    event: Literal["thread.run.failed"] = "thread.run.failed"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.failed"]] = "thread.run.failed"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunCancelling:
+class ThreadRunCancelling(_OfRun):
     """A run is being stopped."""
 
-    data: Run
-    event: Literal["thread.run.cancelling"] = "thread.run.cancelling"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.cancelling"]] = "thread.run.cancelling"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunCancelled:
+class ThreadRunCancelled(_OfRun):
     """A run was stopped."""
 
-    data: Run
-    event: Literal["thread.run.cancelled"] = "thread.run.cancelled"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.cancelled"]] = "thread.run.cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunExpired:
+class ThreadRunExpired(_OfRun):
     """A run took too long, or its tools did."""
 
-    data: Run
-    event: Literal["thread.run.expired"] = "thread.run.expired"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.expired"]] = "thread.run.expired"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepCreated:
+class ThreadRunStepCreated(_OfRunStep):
     """A step was made."""
 
-    data: RunStep
-    event: Literal["thread.run.step.created"] = "thread.run.step.created"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.created"]] = "thread.run.step.created"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepInProgress:
+class ThreadRunStepInProgress(_OfRunStep):
     """A step works."""
 
-    data: RunStep
-    event: Literal["thread.run.step.in_progress"] = "thread.run.step.in_progress"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.in_progress"]] = "thread.run.step.in_progress"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepDelta:
+class ThreadRunStepDelta(_OfRunStepDeltaEvent):
     """A step has grown."""
 
-    data: RunStepDeltaEvent
-    event: Literal["thread.run.step.delta"] = "thread.run.step.delta"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.delta"]] = "thread.run.step.delta"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepCompleted:
+class ThreadRunStepCompleted(_OfRunStep):
     """A step is done."""
 
-    data: RunStep
-    event: Literal["thread.run.step.completed"] = "thread.run.step.completed"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.completed"]] = "thread.run.step.completed"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepFailed:
+class ThreadRunStepFailed(_OfRunStep):
     """A step failed."""
 
-    data: RunStep
-    event: Literal["thread.run.step.failed"] = "thread.run.step.failed"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.failed"]] = "thread.run.step.failed"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepCancelled:
+class ThreadRunStepCancelled(_OfRunStep):
     """A step was stopped."""
 
-    data: RunStep
-    event: Literal["thread.run.step.cancelled"] = "thread.run.step.cancelled"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.cancelled"]] = "thread.run.step.cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRunStepExpired:
+class ThreadRunStepExpired(_OfRunStep):
     """A step took too long."""
 
-    data: RunStep
-    event: Literal["thread.run.step.expired"] = "thread.run.step.expired"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.run.step.expired"]] = "thread.run.step.expired"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadMessageCreated:
+class ThreadMessageCreated(_OfMessage):
     """A message was begun."""
 
-    data: Message
-    event: Literal["thread.message.created"] = "thread.message.created"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.message.created"]] = "thread.message.created"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadMessageInProgress:
+class ThreadMessageInProgress(_OfMessage):
     """A message is being written."""
 
-    data: Message
-    event: Literal["thread.message.in_progress"] = "thread.message.in_progress"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.message.in_progress"]] = "thread.message.in_progress"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadMessageDelta:
+class ThreadMessageDelta(_OfMessageDeltaEvent):
     """A message has grown."""
 
-    data: MessageDeltaEvent
-    event: Literal["thread.message.delta"] = "thread.message.delta"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.message.delta"]] = "thread.message.delta"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadMessageCompleted:
+class ThreadMessageCompleted(_OfMessage):
     """A message is whole."""
 
-    data: Message
-    event: Literal["thread.message.completed"] = "thread.message.completed"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.message.completed"]] = "thread.message.completed"
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadMessageIncomplete:
+class ThreadMessageIncomplete(_OfMessage):
     """A message stays cut; see its `incomplete_details`."""
 
-    data: Message
-    event: Literal["thread.message.incomplete"] = "thread.message.incomplete"
+    __slots__ = ()
+    event: ClassVar[Literal["thread.message.incomplete"]] = "thread.message.incomplete"
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorEvent:
+class ErrorEvent(_OfErrorObject):
     """The server failed in mid-stream."""
 
-    data: ErrorObject
-    event: Literal["error"] = "error"
+    __slots__ = ()
+    event: ClassVar[Literal["error"]] = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class RunProgressEvent:
+class RunProgressEvent(_OfRunProgress):
     """How far a run has come; our own server only."""
 
-    data: RunProgress
-    event: Literal["threads_tui.run.progress"] = "threads_tui.run.progress"
+    __slots__ = ()
+    event: ClassVar[Literal["threads_tui.run.progress"]] = "threads_tui.run.progress"

@@ -7,13 +7,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, JsonValue, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import ValidationError, from_json, to_json
 
-from tui_threads.wire.deltas import MessageDeltaEvent
-from tui_threads.wire.errors import error_from_json
 from tui_threads.wire.event_classes import (
     ErrorEvent,
     RunProgressEvent,
@@ -41,13 +39,10 @@ from tui_threads.wire.event_classes import (
     ThreadRunStepFailed,
     ThreadRunStepInProgress,
 )
-from tui_threads.wire.extensions import RunProgress
-from tui_threads.wire.messages import Message
-from tui_threads.wire.runs import Run
 from tui_threads.wire.sse import encode_event
-from tui_threads.wire.step_deltas import RunStepDeltaEvent
-from tui_threads.wire.steps import RunStep
-from tui_threads.wire.threads import Thread
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, JsonValue
 
 __all__ = [
     "RUN_EVENTS",
@@ -168,27 +163,40 @@ _Typed: TypeAlias = (
     | RunProgressEvent
 )  # fmt: skip
 
-_DATA: Final[dict[type[BaseModel], tuple[type[_Typed], ...]]] = {
-    Thread: (ThreadCreated,),
-    Run: get_args(RunEvent),
-    RunStep: get_args(RunStepEvent),
-    RunStepDeltaEvent: (ThreadRunStepDelta,),
-    Message: get_args(MessageEvent),
-    MessageDeltaEvent: (ThreadMessageDelta,),
-    RunProgress: (RunProgressEvent,),
-}
+_BY_NAME: Final[dict[str, type[_Typed]]] = {event.event: event for event in get_args(_Typed)}
 
 
-def _by_name() -> dict[str, tuple[type[_Typed], type[BaseModel]]]:
-    names = {}
-    for model, events in _DATA.items():
-        for event in events:
-            default = event.__dataclass_fields__["event"].default
-            names[str(default)] = (event, model)
-    return names
+@cache
+def _model(name: str) -> type[BaseModel]:  # noqa: PLR0911  # one for each kind of data
+    """The model of the data of a known event, imported when the first of its kind comes."""
+    event = _BY_NAME[name]
+    if event in RUN_EVENTS:
+        from tui_threads.wire.runs import Run
 
+        return Run
+    if event in get_args(RunStepEvent):
+        from tui_threads.wire.steps import RunStep
 
-_EVENTS: Final = _by_name()
+        return RunStep
+    if event in get_args(MessageEvent):
+        from tui_threads.wire.messages import Message
+
+        return Message
+    if event is ThreadMessageDelta:
+        from tui_threads.wire.deltas import MessageDeltaEvent
+
+        return MessageDeltaEvent
+    if event is ThreadRunStepDelta:
+        from tui_threads.wire.step_deltas import RunStepDeltaEvent
+
+        return RunStepDeltaEvent
+    if event is ThreadCreated:
+        from tui_threads.wire.threads import Thread
+
+        return Thread
+    from tui_threads.wire.extensions import RunProgress
+
+    return RunProgress
 
 
 def parse_event(name: str, data: str | bytes) -> StreamEvent:
@@ -197,11 +205,10 @@ def parse_event(name: str, data: str | bytes) -> StreamEvent:
     Raises:
         MalformedEventError: the data is neither JSON nor `[DONE]`.
     """
-    known = _EVENTS.get(name)
-    if known is not None:
-        event, model = known
+    event = _BY_NAME.get(name)
+    if event is not None:
         try:
-            return event(model.__pydantic_validator__.validate_json(data))
+            return event(_model(name).__pydantic_validator__.validate_json(data))
         except ValidationError:
             return UnknownEvent(name, _json(name, data))
     start = data[:6] if isinstance(data, str) else data[:6].decode("ascii", "replace")
@@ -209,6 +216,8 @@ def parse_event(name: str, data: str | bytes) -> StreamEvent:
         return DoneEvent()
     value = _json(name, data)
     if name == "error" or (isinstance(value, dict) and isinstance(value.get("error"), dict)):
+        from tui_threads.wire.errors import error_from_json
+
         return ErrorEvent(error_from_json(value))
     return UnknownEvent(name, value)
 

@@ -13,7 +13,7 @@ from tui_threads.server.state import State
 from tui_threads.server.store.assistants import assistants
 from tui_threads.server.validation import list_query, parse_body, path_id
 from tui_threads.wire.assistants import AssistantDeleted
-from tui_threads.wire.params import CreateAssistant, ModifyAssistant
+from tui_threads.wire.params_assistants import CreateAssistant, ModifyAssistant
 
 
 async def create(request: Request[State]) -> Response:

@@ -15,7 +15,7 @@ from tui_threads.server.store.runs import runs
 from tui_threads.server.store.threads import threads
 from tui_threads.server.validation import list_query, parse_body, path_id
 from tui_threads.wire.messages import MessageDeleted
-from tui_threads.wire.params import CreateMessage, ModifyMessage
+from tui_threads.wire.params_messages import CreateMessage, ModifyMessage
 
 _table = messages.table
 

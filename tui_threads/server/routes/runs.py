@@ -18,7 +18,7 @@ from tui_threads.server.store.runs import in_thread, runs
 from tui_threads.server.store.threads import threads
 from tui_threads.server.validation import list_query, parse_body, path_id
 from tui_threads.wire.extensions import REQUESTED_MODEL_HEADER
-from tui_threads.wire.params import CreateRun, CreateThreadAndRun, ModifyRun, SubmitToolOutputs
+from tui_threads.wire.params_runs import CreateRun, CreateThreadAndRun, ModifyRun, SubmitToolOutputs
 from tui_threads.wire.runs import ACTIVE_RUN_STATUSES
 
 _PROGRESS_HEADER = "threads-tui-progress"

@@ -15,7 +15,7 @@ from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs
 from tui_threads.server.store.threads import BY_ACTIVITY, matching, threads
 from tui_threads.server.validation import by_activity, list_query, parse_body, path_id
-from tui_threads.wire.params import CreateThread, ModifyThread
+from tui_threads.wire.params_threads import CreateThread, ModifyThread
 from tui_threads.wire.threads import ThreadDeleted, ToolResources
 
 

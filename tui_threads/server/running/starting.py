@@ -15,7 +15,9 @@ from tui_threads.server.store.messages import messages
 from tui_threads.server.store.runs import runs
 from tui_threads.server.store.threads import threads
 from tui_threads.server.validation import check_id
-from tui_threads.wire.params import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
+from tui_threads.wire.params_messages import CreateMessage
+from tui_threads.wire.params_runs import CreateRun, CreateThreadAndRun
+from tui_threads.wire.params_threads import CreateThread
 from tui_threads.wire.runs import Run
 from tui_threads.wire.threads import Thread
 

@@ -12,7 +12,7 @@ from tui_threads.server.running.resuming import resume
 from tui_threads.server.running.retelling import StoredRun, load
 from tui_threads.server.state import State
 from tui_threads.server.store.threads import threads
-from tui_threads.wire.params import SubmitToolOutputs
+from tui_threads.wire.params_runs import SubmitToolOutputs
 from tui_threads.wire.runs import Run
 from tui_threads.wire.steps import FunctionToolCall, RunStep, ToolCallsStepDetails
 
