@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _READERS = 4
@@ -117,6 +118,7 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         hide_parameters=True,  # what people write has no place in logs
     )
     for engine in (reading, writing):
+        event.listen(engine.sync_engine, "do_connect", _connect_wholly)
         event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(writing.sync_engine, "connect", _leave_transactions_to_us)
     event.listen(writing.sync_engine, "begin", _begin_immediate)
@@ -132,6 +134,28 @@ def _create_private(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     if os.name == "posix" and file.stat().st_uid == os.getuid():
         file.chmod(0o600)
+
+
+def _connect_wholly(
+    _dialect: Dialect, _record: object, _args: Sequence[object], parameters: dict[str, object]
+) -> None:
+    parameters["async_creator_fn"] = _connected
+
+
+async def _connected(*args: str, **parameters: int) -> aiosqlite.Connection:
+    """A connection, or none: of a call that is cancelled, aiosqlite leaves open what it had just opened."""
+    connection = aiosqlite.connect(*args, **parameters)  # type: ignore[arg-type]  # what SQLAlchemy gives it
+    connection._thread.daemon = True  # as SQLAlchemy has it: no thread keeps a process that ends
+    opening = asyncio.create_task(_open(connection))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await (await opening).close()
+        raise
+
+
+async def _open(connection: aiosqlite.Connection) -> aiosqlite.Connection:
+    return await connection
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
