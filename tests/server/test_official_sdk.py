@@ -182,5 +182,6 @@ async def test_the_asynchronous_client_does_the_same(server: RunningServer) -> N
         names = [model.id async for model in client.models.list()]
         assert "scripted/tiny" in names
         assert (await client.models.retrieve("scripted/tiny")).owned_by
+        assert (await client.models.retrieve("tiny")).id == "scripted/tiny"
         many = await asyncio.gather(*(client.beta.threads.create() for _ in range(20)))
         assert len({made.id for made in many}) == 20

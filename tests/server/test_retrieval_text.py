@@ -75,6 +75,11 @@ async def test_text_is_read_whatever_its_form(
     assert await text_of(tmp_path, content, filename) == expected
 
 
+async def test_a_long_page_is_read_like_a_short_one(tmp_path: Path) -> None:
+    page = b"<html><p>Caf\xc3\xa9</p>" + b"<script>x</script>" * 60_000
+    assert await text_of(tmp_path, page) == "Café"
+
+
 async def test_a_pdf_is_read(tmp_path: Path) -> None:
     assert "Hello PDF" in await text_of(tmp_path, make_pdf(b"BT /F 24 Tf 10 50 Td (Hello PDF) Tj ET"))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.server.filing_fixture import MAX_BYTES, database, filing, indexed, store_of, upload
 from tui_threads.server import vector_store_files
@@ -13,6 +16,7 @@ from tui_threads.server.database import Database
 from tui_threads.server.files import FileStore
 from tui_threads.server.filing import Filing, open_filing
 from tui_threads.server.problems import ApiProblem
+from tui_threads.server.tables_files import chunks
 from tui_threads.server.tables_files import vector_store_files as table
 from tui_threads.server.vector_store_files import NewStoreFile, in_store, store_files
 from tui_threads.server.vector_stores import VectorStores
@@ -145,3 +149,22 @@ async def test_a_file_whose_bytes_are_lost_does_not_stop_the_others(
         file = await store_files.get(connection, lost, in_store(store.id))
     assert file.last_error is not None
     assert file.last_error.code == "server_error"
+
+
+async def count_pieces(database: Database) -> int:
+    async with database.read() as connection:
+        return (await connection.execute(select(func.count()).select_from(chunks))).scalar_one()
+
+
+async def test_the_end_does_not_wait_for_a_long_text(database: Database, tmp_path: Path) -> None:
+    threads = ThreadPoolExecutor()
+    asyncio.get_running_loop().set_default_executor(threads)
+    async with open_filing(database, tmp_path / "files", 100_000_000) as filing:
+        long = await upload(filing, "The quick brown fox jumps over the lazy dog. " * 1_000_000)
+        await filing.vector_stores.create([NewStoreFile(long)])
+        async with asyncio.timeout(60):
+            while not await count_pieces(database):  # noqa: ASYNC110  # the database alone knows
+                await asyncio.sleep(0.01)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+    async with asyncio.timeout(10):
+        await asyncio.to_thread(threads.shutdown)

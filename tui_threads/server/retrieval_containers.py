@@ -1,4 +1,4 @@
-"""A program of its own: `python -m … FILE` prints the text of a PDF, Word or PowerPoint file.
+"""A program of its own: `python -m … FILE` prints the text of a PDF, Word, PowerPoint or HTML file.
 
 Ends with 1 and a line `code<TAB>message` on standard error when there is none to be had.
 """
@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
+
+from tui_threads.server.retrieval_extract import decode
+from tui_threads.server.retrieval_html import text_of_html
 
 _MOST_XML_BYTES = 200 * 1024 * 1024
 _BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t"}
@@ -22,14 +25,25 @@ class _Unreadable(Exception):
 def main(path: str) -> int:
     """Print the text of the file; the exit code."""
     try:
-        with open(path, "rb") as stream:
-            is_pdf = stream.read(5) == b"%PDF-"
-        text = _pdf(path) if is_pdf else _office(path)
+        text = _reader_of(path)(path)
     except _Unreadable as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     return 0
+
+
+def _reader_of(path: str) -> Callable[[str], str]:
+    with open(path, "rb") as stream:
+        head = stream.read(5)
+    if head == b"%PDF-":
+        return _pdf
+    return _office if head.startswith(b"PK") else _html
+
+
+def _html(path: str) -> str:
+    with open(path, "rb") as stream:
+        return text_of_html(decode(stream.read()))
 
 
 def _pdf(path: str) -> str:

@@ -1,6 +1,7 @@
 """The text of a file: text, Markdown, code, JSON, CSV, HTML read here, PDF and Office in a child process.
 
-Those two are slow to read in Python and come from strangers, so they get a process that can be ended.
+Those two, and HTML that is long, are slow to read in Python and come from strangers, so they get a process
+that can be ended.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from tui_threads.server.retrieval_html import text_of_html
 
 _SECONDS = 180
 _HEAD = 4096
+_LONG_PAGE = 1_000_000
+"""Characters of HTML that are read in about a second."""
 _CONTAINERS = (b"%PDF-", b"PK\x03\x04")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,18 +57,19 @@ async def extract(path: Path, filename: str) -> str:
 
 
 def _read_text(path: Path, filename: str) -> str | None:
-    """The text of a file that is text; None for a container that a child process must open."""
+    """The text of a file that is text; None for one that a child process must read."""
     with path.open("rb") as stream:
         if stream.read(_HEAD).startswith(_CONTAINERS):
             return None
-    text = _decode(path.read_bytes())
+    text = decode(path.read_bytes())
     is_html = filename.lower().endswith((".html", ".htm", ".xhtml"))
     if is_html or text[:200].lstrip().lower().startswith(("<!doctype html", "<html")):
-        return text_of_html(text)
+        return text_of_html(text) if len(text) <= _LONG_PAGE else None
     return text
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """The text that bytes are. Raises `ExtractError` when they are none."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
@@ -83,6 +87,7 @@ def _decode(content: bytes) -> str:
 async def _read_in_child(path: Path) -> str:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",
         "-m",
         "tui_threads.server.retrieval_containers",
         str(path),

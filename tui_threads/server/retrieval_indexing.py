@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypedDict
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,7 +35,7 @@ _CLAIM_SECONDS = 600
 _LOOK_SECONDS = 30.0
 _SWEEP_SECONDS = 3600.0
 _AT_ONCE = 100
-"""Pieces a transaction: others write in between."""
+"""Pieces a transaction, and a stay in a thread: others write in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,25 @@ class _Job:
     filename: str
     size: int
     overlap: int
+
+
+class _ChunkRow(TypedDict):
+    file_seq: int
+    store: str
+    position: int
+    text: str
+    words: str
+
+
+def _rows(job: _Job, text: str) -> Iterator[_ChunkRow]:
+    for position, piece in enumerate(split(text, job.size, job.overlap)):
+        yield _ChunkRow(
+            file_seq=job.seq,
+            store=job.store_id,
+            position=position,
+            text=piece,
+            words=" ".join(words(piece)),
+        )
 
 
 @dataclass(slots=True)
@@ -148,26 +169,17 @@ class Indexer:
             _log.warning("Cannot read %s: %s", job.file_id, error.strerror)
             await self._finish(job, error=("server_error", f"The file cannot be read: {error.strerror}."))
             return
-        pieces = await asyncio.to_thread(lambda: list(split(text, job.size, job.overlap)))
-        for begin in range(0, len(pieces), _AT_ONCE):
-            if not await self._store(job, begin, pieces[begin : begin + _AT_ONCE]):
+        usage_bytes = 0
+        rows = _rows(job, text)
+        # A few at a time: a thread cannot be stopped, and the server ends only after it.
+        while some := await asyncio.to_thread(lambda: list(islice(rows, _AT_ONCE))):
+            if not await self._store(job, some):
                 return
-        await self._finish(job, usage_bytes=sum(len(piece.encode()) for piece in pieces))
+            usage_bytes += sum(len(row["text"].encode()) for row in some)
+        await self._finish(job, usage_bytes=usage_bytes)
 
-    async def _store(self, job: _Job, begin: int, pieces: Sequence[str]) -> bool:
+    async def _store(self, job: _Job, rows: Sequence[_ChunkRow]) -> bool:
         """Keep some pieces; False when nobody wants them any more."""
-        rows = await asyncio.to_thread(
-            lambda: [
-                {
-                    "file_seq": job.seq,
-                    "store": job.store_id,
-                    "position": position,
-                    "text": piece,
-                    "words": " ".join(words(piece)),
-                }
-                for position, piece in enumerate(pieces, begin)
-            ]
-        )
         async with self.database.write() as connection:
             if not await self._is_wanted(connection, job):
                 return False

@@ -70,6 +70,17 @@ async def test_a_name_finds_its_model_or_the_fallback(router: ModelRouter, reque
     assert (await router.resolve(requested)).name == name
 
 
+@pytest.mark.parametrize(
+    ("asked", "entry"),
+    [("little", "small/little:latest"), ("big/shared", "big/shared"), ("shared", None), ("gpt-4o", None)],
+)
+async def test_a_listed_model_is_found_by_its_bare_name(
+    router: ModelRouter, asked: str, entry: str | None
+) -> None:
+    found = await router.entry(asked)
+    assert (found and found.id) == entry
+
+
 async def test_the_provider_is_asked_by_its_own_name_for_the_model_and_with_its_key(
     router: ModelRouter, big: ScriptedEndpoint
 ) -> None:

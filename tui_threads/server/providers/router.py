@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -84,6 +84,13 @@ class ModelRouter:
         providers = await self._remote()
         return [*await self.embedded.list(), *await self.catalogue.entries(providers.values())]
 
+    async def entry(self, name: str) -> ModelEntry | None:
+        """The listed model that a run asking for `name` is answered by; None where the fallback would."""
+        entries = await self.list()
+        exact = [entry for entry in entries if entry.id == name]
+        found = exact or _bearing(name, entries)
+        return found[0] if len(found) == 1 else None
+
     async def stream(self, resolved: ResolvedModel, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """Answer one turn; closing the generator stops generation. Raises `ProviderError`."""
         provider = self._provider(resolved)
@@ -118,13 +125,10 @@ class ModelRouter:
         remote = self.configured if prefix in self.configured else await self._remote()
         if prefix in remote and model_id:
             return await self._resolve_remote(remote[prefix], model_id)
-        owners = [
-            entry.id.partition("/")
-            for entry in await self.catalogue.entries(remote.values())
-            if entry.id.partition("/")[2] in (name, f"{name}:latest")
-        ]
-        if len(owners) == 1:
-            return await self._resolve_remote(remote[owners[0][0]], owners[0][2])
+        bearing = _bearing(name, await self.catalogue.entries(remote.values()))
+        if len(bearing) == 1:
+            owner, _, model_id = bearing[0].id.partition("/")
+            return await self._resolve_remote(remote[owner], model_id)
         return None
 
     def _resolve_embedded(self) -> ResolvedModel:
@@ -159,6 +163,11 @@ class ModelRouter:
         """The configured providers, and those found whose names are not taken."""
         found = await self.discovery.find() if self.discovery else {}
         return {**found, **self.configured}
+
+
+def _bearing(name: str, entries: Iterable[ModelEntry]) -> list[ModelEntry]:
+    """The models of that bare name; Ollama's `:latest` may be left out."""
+    return [entry for entry in entries if entry.id.partition("/")[2] in (name, f"{name}:latest")]
 
 
 def _embedded(server: ServerSettings, models_dir: Path) -> EmbeddedModel:

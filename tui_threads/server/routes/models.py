@@ -21,8 +21,7 @@ async def list_all(request: Request[State]) -> Response:
 
 async def retrieve(request: Request[State]) -> Response:
     name = request.path_params["model"]
-    entries = await request.state["router"].list()
-    entry = next((entry for entry in entries if entry.id == name), None)
+    entry = await request.state["router"].entry(name)
     if entry is None:
         raise ApiProblem(404, f"The model '{name}' does not exist", param="model", code="model_not_found")
     return answer(_model(entry))
