@@ -21,11 +21,17 @@ class Surface(PaintedSurface):
     _thumb: tuple[int, int, bool] | None = None
 
     def notify_style_update(self) -> None:
-        """The theme has changed: everything is drawn anew."""
+        """The theme has changed: everything is drawn anew.
+
+        Soon, since Textual tells of it before the colours of the roles are those of the new theme.
+        """
         super().notify_style_update()
         if self._palette is not None and self.is_attached:
-            self._palette = None
-            self._remake(keep_heights=True)
+            self.call_next(self._recolour)
+
+    def _recolour(self) -> None:
+        self._palette = None
+        self._remake(keep_heights=True)
 
     def _remake(self, *, keep_heights: bool = False) -> None:
         """Draw all entries on a canvas of the present width and colours; keep the line being read."""
