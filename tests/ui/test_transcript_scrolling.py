@@ -111,6 +111,17 @@ async def test_a_resize_keeps_the_line_that_is_read(width: int) -> None:
         assert top, words(host)
 
 
+async def test_the_end_is_followed_through_a_terminal_so_high_that_all_fits() -> None:
+    host = TranscriptHost(long_thread(10))
+    async with host.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for size in ((120, 300), (40, 12)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert host.transcript.following
+        assert host.terminal_rows()[-1].endswith("in two paragraphs")
+
+
 async def test_several_changes_shown_as_one_leave_each_entry_there_once() -> None:
     host = TranscriptHost(long_thread(10))
     async with host.run_test(size=(80, 24)) as pilot:

@@ -95,8 +95,12 @@ class Surface(PaintedSurface):
             bar.position = window.top
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Somebody scrolled: measure what has come into view before it is painted."""
-        if not self._moving and round(old_value) != round(new_value):
+        """Somebody scrolled: measure what has come into view before it is painted.
+
+        Not where Textual fits the position to another height, of which `on_resize` has still to be told.
+        """
+        resized = self._window.height != self.size.height
+        if not self._moving and not resized and round(old_value) != round(new_value):
             self._window.move(round(new_value))
             self._window.slack = 0
             self._follow(self._window.top >= self._window.limit)
