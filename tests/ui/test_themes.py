@@ -21,6 +21,8 @@ def test_text_stands_out_on_every_ground(theme: Theme) -> None:
     for ground in GROUNDS:
         for name in ("foreground", "accent", "error", "warning", "success"):
             assert contrast(colors[name], colors[ground]) >= 4.5, (name, ground)
+    for name in ("syntax-keyword", "syntax-name"):
+        assert contrast(theme.variables[name], colors["surface"]) >= 4.5, name
 
 
 @pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: str(theme.name))

@@ -32,8 +32,9 @@ class ThreadsApp(CrashReporting):
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall")]
+        widths = ((0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad"), (170, "-vast"))
+        self.HORIZONTAL_BREAKPOINTS = list(widths)
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall"), (28, "-airy")]
         self.add_mode(_FIRST, lambda: ChatScreen(setup))
         self._modes_made = 1
         self.crash_sentence = setup.crash_sentence
@@ -45,6 +46,12 @@ class ThreadsApp(CrashReporting):
         wished = setup.settings.ui.theme or DARK
         self.theme = wished if wished in self.available_themes else DARK
         self.set_keymap(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The house's own colours, where a theme is not of the house."""
+        theme = self.current_theme
+        lively = theme.secondary or theme.primary
+        return {"syntax-keyword": lively, "syntax-name": theme.primary, "pane-edge": "$surface"}
 
     async def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)

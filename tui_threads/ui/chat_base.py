@@ -43,7 +43,9 @@ class ChatBase(ChatGround):
         rows = self.library.shown(self.filter_text, archived=self.with_archived)
         self._drawn_running = running = self._running_threads()
         empty = (
-            f"Nothing holds “{self.filter_text}”. Esc shows all." if self.filter_text else "No threads yet"
+            f"Nothing holds “{self.filter_text}”. Esc shows all."
+            if self.filter_text
+            else "No threads yet. What you ask is kept here."
         )
         self.pane.threads.show(
             rows,

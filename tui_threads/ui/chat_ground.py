@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
 _NOTICE_SECONDS = 6.0
+_BESIDE_TEXT = 7
+"""Cells: what leads the text, the air, the scrollbar."""
 
 
 class ChatGround(Screen[None]):
@@ -130,6 +132,11 @@ class ChatGround(Screen[None]):
         if isinstance(focused, AttachmentRow):
             return "attachments"
         return "transcript" if isinstance(focused, Transcript) else "composer"
+
+    def set_text_width(self, columns: int) -> None:
+        """Have the column of text so wide, and what stands over and below it no wider."""
+        self.transcript.text_width = columns
+        self.query_one("#talk").styles.max_width = columns + _BESIDE_TEXT
 
     def show_files(self) -> None:
         """Draw what is attached to the draft that is shown."""

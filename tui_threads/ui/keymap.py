@@ -106,6 +106,10 @@ _NAMES = {
     "end": "End",
     "tab": "Tab",
     "super+c": "Cmd+C",
+    "super+y": "Cmd+Y",
+    "super+z": "Cmd+Z",
+    "ctrl+underscore": "^_",
+    "ctrl+circumflex_accent": "^^",
 }
 
 

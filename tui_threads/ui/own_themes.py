@@ -60,7 +60,7 @@ def _colours(file: Path, table: Mapping[str, object]) -> Iterator[tuple[str, str
         try:
             Color.parse(str(value))
         except ColorParseError as error:
-            raise ThemeError(f"{file}: `{name}` is no colour: {value!r}; write it as '#7fbfa8'.") from error
+            raise ThemeError(f"{file}: `{name}` is no colour: {value!r}; write it as '#7fc4aa'.") from error
         yield name, str(value)
 
 

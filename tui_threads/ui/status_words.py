@@ -39,8 +39,6 @@ def status_of(
         server, parts = "offline", [sentence]
     else:
         server, parts = endpoint.profile, []
-    if state == "online" and answering:
-        parts.append(answering)
     if once:
         parts.append(f"next: {once}")
     if session is not None:
@@ -48,7 +46,11 @@ def status_of(
     parts.append("saved" if saved else "saving")
     level = {"connecting": "busy", "offline": "bad", "online": "good"}[state]
     return Status(
-        "bad" if level == "bad" else "busy" if level == "busy" else "good", server, tuple(parts), notice
+        "bad" if level == "bad" else "busy" if level == "busy" else "good",
+        server,
+        tuple(parts),
+        answering=answering if state == "online" else "",
+        notice=notice,
     )
 
 

@@ -19,7 +19,7 @@ ANSI = "threads-ansi"
 
 
 class Colours(NamedTuple):
-    """What a theme is made of: colours as Textual reads them, such as `#7fbfa8` or `ansi_cyan`."""
+    """What a theme is made of: colours as Textual reads them, such as `#7fc4aa` or `ansi_cyan`."""
 
     text: str
     dim: str
@@ -32,25 +32,33 @@ class Colours(NamedTuple):
     success: str
     warning: str
     error: str
+    keyword: str
+    """Of code: what belongs to the language."""
+    name: str
+    """Of code: what is called or defined."""
 
 
 COLOURS: Mapping[str, Colours] = {
     DARK: Colours(
-        text="#e6dfd1", dim="#9a9283", rule="#37342f", ground="#131210", surface="#1a1917", panel="#23211e",
-        accent="#7fbfa8", selection="#2e4640", success="#8fbf7f", warning="#dcab5e", error="#e5806f",
+        text="#e6dfd1", dim="#9a9283", rule="#3b3832", ground="#131210", surface="#1c1a17", panel="#292621",
+        accent="#7fc4aa", selection="#2c473f", success="#97c284", warning="#dfae62", error="#e8826f",
+        keyword="#c39ad4", name="#8ab8dc",
     ),
     LIGHT: Colours(
-        text="#2a2722", dim="#6b6456", rule="#d5cebf", ground="#fbf8f1", surface="#f4f0e6", panel="#ebe6d9",
-        accent="#1d6b58", selection="#c4ddd3", success="#3c6b2a", warning="#8a5600", error="#a5311f",
+        text="#2a2722", dim="#6b6456", rule="#d5cebf", ground="#fbf8f1", surface="#f3eee3", panel="#e7e0d1",
+        accent="#1a6855", selection="#c2ddd2", success="#3c6b2a", warning="#855200", error="#a5311f",
+        keyword="#7b3f8c", name="#215f91",
     ),
     CONTRAST: Colours(
         text="#ffffff", dim="#d0d0d0", rule="#8a8a8a", ground="#000000", surface="#000000", panel="#1c1c1c",
         accent="#ffe066", selection="#5c5000", success="#7dff7d", warning="#ffb000", error="#ff8080",
+        keyword="#f0a8ff", name="#80d4ff",
     ),
     ANSI: Colours(
         text="ansi_default", dim="ansi_bright_black", rule="ansi_bright_black", ground="ansi_default",
         surface="ansi_default", panel="ansi_default", accent="ansi_cyan", selection="ansi_bright_black",
         success="ansi_green", warning="ansi_yellow", error="ansi_red",
+        keyword="ansi_magenta", name="ansi_bright_blue",
     ),
 }  # fmt: skip
 
@@ -112,6 +120,9 @@ def _variables(colours: Colours) -> dict[str, str]:
         "footer-key-foreground": colours.accent,
         "button-focus-text-style": "bold",
         "button-foreground": colours.text,
+        "syntax-keyword": colours.keyword,
+        "syntax-name": colours.name,
+        "pane-edge": colours.surface if colours.surface != colours.ground else colours.rule,
     }
 
 

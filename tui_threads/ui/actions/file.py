@@ -24,7 +24,7 @@ class FileActions(RunActions):
         """Where the transcript's images come from."""
 
     def on_mount(self) -> None:
-        self.transcript.text_width = self.setup.settings.ui.text_width
+        self.set_text_width(self.setup.settings.ui.text_width)
         if why := self.transcript.draw_images_as(self.setup.settings.ui.images):
             self.say(why)
         self.transcript.allow_hosts(self.setup.settings.ui.remote_images)

@@ -82,7 +82,7 @@ class SettingsActions(ChatBase):
             wished = ui.theme or DARK
             self.app.theme = wished if wished in self.app.available_themes else DARK
         if ui.text_width != before.ui.text_width:
-            self.transcript.text_width = ui.text_width
+            self.set_text_width(ui.text_width)
         if ui.images != before.ui.images:
             self.transcript.draw_images_as(ui.images)
         self.transcript.allow_hosts(ui.remote_images)

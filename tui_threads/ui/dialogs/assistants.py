@@ -88,10 +88,8 @@ class AssistantPicker(PickerDialog[Pick]):
                 (
                     ("Enter", "choose"),
                     ("^O", "once"),
-                    ("^T", "parameters"),
                     ("^N", "new"),
                     ("^E", "edit"),
-                    ("^D", "duplicate"),
                     ("^X", "delete"),
                     ("Esc", "leave"),
                 )

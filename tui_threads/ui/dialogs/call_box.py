@@ -41,7 +41,7 @@ class CallBox(Vertical, can_focus=True):
     ]
     DEFAULT_CSS = """
     CallBox {
-        height: auto; margin-bottom: 1; padding-left: 1; border-left: outer $surface;
+        height: auto; margin-bottom: 1; padding-left: 1; border-left: outer $background;
         &:focus, &:focus-within { border-left: outer $accent; }
         & .function { text-style: bold; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & .arguments { height: auto; max-height: 25vh; color: $text-muted; }

@@ -9,9 +9,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
-from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.plain import one_line
+from tui_threads.ui.widgets.hint_line import Hints
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -26,18 +28,18 @@ class ConfirmDialog(Dialog[bool]):
     ]
     DEFAULT_CSS = """
     ConfirmDialog {
-        & #title { height: auto; text-wrap: wrap; }
-        & #heading { height: auto; }
+        & #question { height: auto; margin-bottom: 1; text-style: bold; }
         & #buttons { height: auto; }
         & Button { margin-right: 2; }
     }
     """
 
     def __init__(self, question: str, deed: str) -> None:
-        super().__init__(question)
-        self._deed = deed
+        super().__init__()
+        self._question, self._deed = one_line(question), deed
 
     def body(self) -> Iterable[Widget]:
+        yield Static(self._question, id="question", markup=False)
         with Horizontal(id="buttons"):
             yield Button("Leave it", id="no", compact=True)
             yield Button(self._deed, id="yes", variant="warning", compact=True)

@@ -8,16 +8,15 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.plain import one_line
+from tui_threads.ui.widgets.hint_line import HintLine, Hints
 
-Hints = tuple[tuple[str, str], ...]
-"""Keys with a word each."""
 _Result = TypeVar("_Result")
 
 
@@ -40,16 +39,14 @@ class Dialog(ModalScreen[_Result | None]):
         align: center middle; background: $background 60%;
         & > #frame {
             width: 84; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
-            background: $surface; border: round $border;
+            background: $background; border: round $border;
+            border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $text-muted;
         }
         &.-small > #frame { width: 64; }
         &.-large > #frame { width: 110; }
         &.-narrow > #frame { width: 100%; max-width: 100%; padding: 0 1; }
         &.-low > #frame { max-height: 100%; padding: 0 1; }
-        & #heading { height: 1; margin-bottom: 1; }
-        & #title { width: 1fr; height: 1; text-style: bold; text-overflow: ellipsis; text-wrap: nowrap; }
-        & #aside { width: auto; height: 1; color: $text-muted; }
-        & #hints { height: auto; margin-top: 1; color: $text-muted; }
+        & #hints { margin-top: 1; }
         & #problem { height: auto; margin-top: 1; color: $error; display: none; }
         & #problem.-shown { display: block; }
         & VerticalScroll { scrollbar-size-vertical: 1; }
@@ -69,29 +66,27 @@ class Dialog(ModalScreen[_Result | None]):
         self._heading = heading or self.HEADING
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="frame"):
-            with Horizontal(id="heading"):
-                yield Static(one_line(self._heading), id="title", markup=False)
-                yield Static("", id="aside", markup=False)
+        with Vertical(id="frame") as frame:
+            frame.border_title = Content(one_line(self._heading))
             yield from self.body()
             yield Static("", id="problem", markup=False)
-            yield Static(hint_line(self.HINTS), id="hints")
+            yield HintLine(self.HINTS, id="hints")
 
     def body(self) -> Iterable[Widget]:
-        """What stands between title and keys. As in `compose`, containers may be entered by `with`."""
+        """What stands over the keys. As in `compose`, containers may be entered by `with`."""
         yield from ()
 
     def show_heading(self, heading: str) -> None:
         """Change the title."""
-        self.query_one("#title", Static).update(Content(one_line(heading)))
+        self.query_one("#frame").border_title = Content(one_line(heading))
 
     def show_aside(self, words: str) -> None:
-        """Say something short at the right of the title, such as a count."""
-        self.query_one("#aside", Static).update(Content(one_line(words)))
+        """Say something short in the lower edge, such as a count."""
+        self.query_one("#frame").border_subtitle = Content(one_line(words))
 
     def show_hints(self, hints: Iterable[tuple[str, str]]) -> None:
         """Change the keys at the foot."""
-        self.query_one("#hints", Static).update(hint_line(hints))
+        self.query_one(HintLine).show(hints)
 
     def show_problem(self, sentence: str) -> None:
         """Say above the keys what is wrong; an empty text says that nothing is."""
@@ -106,11 +101,3 @@ class Dialog(ModalScreen[_Result | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-
-def hint_line(hints: Iterable[tuple[str, str]]) -> Content:
-    """`Enter open   Esc leave`, the keys brighter than the words."""
-    return Content("   ").join(
-        Content.assemble((key, "$foreground"), f" {word}".replace(" ", "\N{NO-BREAK SPACE}"))
-        for key, word in hints
-    )

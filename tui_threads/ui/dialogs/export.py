@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.form import FormDialog
+from tui_threads.ui.widgets.hint_line import Hints
 
 
 class ExportDialog(FormDialog):

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from textual.widgets import Input
 
-from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.widgets.hint_line import Hints
 
 _MOST = 2_000
 """Entries of one folder that are looked at."""

@@ -16,8 +16,9 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.plain import harmless
+from tui_threads.ui.widgets.hint_line import Hints
 
 Check = Callable[[str], str | None]
 """What is wrong with a value in one sentence, or None."""
@@ -52,6 +53,7 @@ class FieldBox(Vertical):
     DEFAULT_CSS = """
     FieldBox {
         height: auto; margin-bottom: 1;
+        &:last-child { margin-bottom: 0; }
         & .label { height: auto; }
         & .complaint { color: $error; display: none; height: auto; }
         &.-wrong .complaint { display: block; }
@@ -61,7 +63,7 @@ class FieldBox(Vertical):
         }
         & Select > SelectOverlay { border: none; background: $panel; }
         & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact {
-            border: none; padding: 0; background: $surface;
+            border: none; padding: 0; background: $background;
         }
         & Input:focus, & TextArea:focus { background: $block-cursor-background; }
         & Select:focus > SelectCurrent { background: $block-cursor-background; }

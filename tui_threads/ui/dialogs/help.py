@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.keymap import KEYS, Key, Place, shown_key
 from tui_threads.ui.plain import fit
+from tui_threads.ui.widgets.hint_line import Hints
 
 _HEADINGS: Mapping[Place, str] = {
     "anywhere": "Anywhere",
@@ -50,5 +50,6 @@ def _choices(place: Place, keymap: Mapping[str, str]) -> Iterator[Choice[Key]]:
             if key.place == one:
                 keys = " ".join(map(shown_key, filter(None, keymap.get(key.id, key.keys).split(","))))
                 more = f"   {key.help}" if key.help else ""
-                title = Content.assemble((fit(keys, _KEYS_WIDTH), "bold"), key.title, (more, "$text-muted"))
+                keyed = (fit(keys, _KEYS_WIDTH), "$accent")
+                title = Content.assemble(keyed, "  ", key.title, (more, "$text-muted"))
                 yield Choice(key, title, note=key.id, group=_HEADINGS[one])

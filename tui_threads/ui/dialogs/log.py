@@ -47,7 +47,7 @@ class LogDialog(Dialog[str]):
         & > #frame { height: 90%; }
         & Input { margin-bottom: 1; }
         & RichLog, & RichLog:focus {
-            height: 1fr; background: $surface; background-tint: $foreground 0%; scrollbar-size-vertical: 1;
+            height: 1fr; background: $background; background-tint: $foreground 0%; scrollbar-size-vertical: 1;
         }
     }
     """

@@ -14,8 +14,9 @@ from textual.widgets import Input, Static
 
 from tui_threads.chat.metadata import MOST_PAIRS, complaint, free_pairs, own_pairs
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.plain import fit, one_line
+from tui_threads.ui.widgets.hint_line import Hints
 
 _NAME_WIDTH = 22
 

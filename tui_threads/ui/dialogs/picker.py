@@ -17,8 +17,9 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.plain import one_line
+from tui_threads.ui.widgets.hint_line import Hints
 
 _Value = TypeVar("_Value")
 _SHOWN = 200
@@ -72,7 +73,7 @@ class PickerDialog(Dialog[_Value]):
     PickerDialog {
         & > #frame { height: 34; max-height: 90%; }
         & OptionList, & OptionList:focus {
-            height: 1fr; margin-top: 1; padding: 0; border: none; background: $surface;
+            height: 1fr; margin-top: 1; padding: 0; border: none; background: $background;
             scrollbar-size-vertical: 1; background-tint: $foreground 0%;
         }
         & OptionList > .option-list--option { padding: 0 1; }

@@ -14,8 +14,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.plain import one_line, visible
+from tui_threads.ui.widgets.hint_line import Hints
 
 Tell: TypeAlias = Callable[[int, int, str], None]
 """Told how many of how many are done, and the name of the next."""

@@ -9,8 +9,9 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui_threads.ui.dialogs.dialog import Dialog, Hints
+from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.plain import one_line
+from tui_threads.ui.widgets.hint_line import Hints
 
 
 class RenameDialog(Dialog[str]):

@@ -68,13 +68,18 @@ class RunInspector(Dialog[str]):
         & > #frame { height: 90%; max-height: 44; }
         & #panes { layout: horizontal; height: 1fr; }
         & OptionList, & OptionList:focus {
-            width: 30; height: 1fr; padding: 0; border: none; background: $surface;
+            width: 33; height: 1fr; padding: 0; border: none; background: $background;
             scrollbar-size-vertical: 1; background-tint: $foreground 0%;
         }
         & OptionList > .option-list--option-highlighted {
             background: $block-cursor-background; color: $block-cursor-foreground; text-style: none;
         }
+        & OptionList > .option-list--option { padding: 0 1; }
         & #detail { width: 1fr; height: 1fr; margin-left: 2; }
+        &.-empty > #frame { height: auto; }
+        &.-empty #panes { height: 1; }
+        &.-empty OptionList { display: none; }
+        &.-empty #detail { margin: 0; }
         &.-narrow #panes { layout: vertical; }
         &.-narrow OptionList { width: 100%; height: 4; }
         &.-narrow #detail { margin-left: 0; margin-top: 1; }
@@ -151,12 +156,14 @@ class RunInspector(Dialog[str]):
         with self.prevent(OptionList.OptionHighlighted):
             runs.clear_options().add_options(lines)
             runs.highlighted = at if lines else None
+        self.set_class(not lines, "-empty")
+        self.show_hints(self.HINTS if lines else self.HINTS[-1:])
         many = len(lines)
         self.show_aside("" if not many else "1 run" if many == 1 else f"{many} runs")
 
     def _draw_detail(self) -> None:
         report = self.report
-        words = Content("No run has answered here yet.")
+        words = Content("No run has answered here yet. Each reply is one; send a message, then look again.")
         if report is not None:
             width = self.query_one("#detail").scrollable_content_region.width
             words = Content(visible(report.json)) if self._as_json else _page(report, self._now(), width)

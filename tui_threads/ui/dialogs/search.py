@@ -13,9 +13,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui_threads.ui.ages import short_age
-from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.plain import one_line, visible
+from tui_threads.ui.widgets.hint_line import Hints
 
 if TYPE_CHECKING:
     from tui_threads.chat.search.hits import Extent, Found, Hit

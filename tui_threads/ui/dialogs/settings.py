@@ -16,13 +16,13 @@ from tui_threads.settings import Configuration, SettingsError
 from tui_threads.settings.file import ChangedElsewhere
 from tui_threads.settings.line_numbers import KeyPath
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.form import Field, FormDialog, Values
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.dialogs.setting_fields import field_of, keys_field, new_entry_fields, value_of
 from tui_threads.ui.dialogs.setting_items import AddItem, SettingItem, items_of
 from tui_threads.ui.dialogs.theme import ThemeDialog
 from tui_threads.ui.plain import from_home
+from tui_threads.ui.widgets.hint_line import Hints
 
 Change: TypeAlias = Callable[[Mapping[KeyPath, object]], Awaitable[Configuration]]
 """Writes new values by key, None for the default, and puts them in force. Raises `SettingsError`."""
@@ -45,7 +45,6 @@ class SettingsDialog(PickerDialog[_Item]):
     DEFAULT_CSS = """
     SettingsDialog #about { height: 3; margin-top: 1; padding: 0 1; }
     SettingsDialog.-low #about { display: none; }
-    SettingsDialog.-narrow #aside { display: none; }
     """
 
     def __init__(self, configuration: Configuration, change: Change) -> None:

@@ -9,8 +9,8 @@ from textual import on
 from textual.theme import Theme
 from textual.widgets import OptionList
 
-from tui_threads.ui.dialogs.dialog import Hints
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.widgets.hint_line import Hints
 
 
 class ThemeDialog(PickerDialog[str]):

@@ -23,7 +23,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "message.again_with",
         "R",
-        "Answer again with…",
+        "Answer again with another",
         "screen.answer_again_with",
         "transcript",
         help="Have a question answered by another assistant or model, once",

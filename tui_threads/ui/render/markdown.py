@@ -162,7 +162,7 @@ class _Flow:
 
 
 def _rule(width: int, palette: Palette) -> Line:
-    rule = Segment(palette.glyphs.rule * min(width, 40), palette.style(Role.DIM))
+    rule = Segment(palette.glyphs.rule * min(width, 40), palette.style(Role.RULE))
     return Line(body=(rule,), source="---")
 
 

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     TEXT = "text"
     DIM = "dim"
+    RULE = "rule"
     ACCENT = "accent"
     AUTHOR = "author"
     HEADING = "heading"

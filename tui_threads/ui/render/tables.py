@@ -90,7 +90,7 @@ def _row(row: Sequence[Cell], widths: Sequence[int], aligns: Sequence[str], pale
     """One row, as many lines high as its highest cell; the first line copies as the row's Markdown."""
     folded = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
     height = max(len(lines) for lines in folded)
-    edge = palette.style(Role.DIM)
+    edge = palette.style(Role.RULE)
     plain = palette.style(Role.TEXT)
     says = "| " + " | ".join("".join(piece.text for piece in cell) for cell in row) + " |"
     out = []
@@ -142,14 +142,14 @@ def _rule(widths: Sequence[int], aligns: Sequence[str], palette: Palette) -> Lin
     text = f"{glyphs.rule}{glyphs.cross}{glyphs.rule}".join(glyphs.rule * width for width in widths)
     marks = {"right": "---:", "center": ":---:", "left": ":---"}
     says = "| " + " | ".join(marks.get(align, "---") for align in aligns) + " |"
-    return Line(body=(Segment(text, palette.style(Role.DIM)),), source=says)
+    return Line(body=(Segment(text, palette.style(Role.RULE)),), source=says)
 
 
 def _apart(widths: Sequence[int], palette: Palette) -> Line:
     """What stands between the rows of a table in which some take several lines; it copies as nothing."""
     *before, _ = widths
     text = "".join(f"{' ' * width} {palette.glyphs.column} " for width in before).rstrip()
-    return Line(body=(Segment(text, palette.style(Role.DIM)),), source="", joint="")
+    return Line(body=(Segment(text, palette.style(Role.RULE)),), source="", joint="")
 
 
 def _stacked(rows: Sequence[Sequence[Cell]], width: int, palette: Palette) -> list[Line]:

@@ -170,13 +170,16 @@ class ModelCard(Widget, can_focus=True):
             else f"No model is here yet. {name} runs on this machine, without an account."
         )
         fetch = "try again" if self._state == "failed" else "fetch it"
+        air = "\n" if self.screen.has_class("-airy") else ""
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
             (
                 f"{size} from {self._offer.source}\nkept in {from_home(self._offer.destination)}\n",
                 "$text-muted",
             ),
+            air,
             *_keys(("Enter", fetch, "fetch"), ("Esc", "later", "step_back")),
+            air,
             *self._others(),
         )
 

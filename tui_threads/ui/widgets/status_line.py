@@ -29,6 +29,8 @@ class Status:
     """`local`, `starting server`, `offline`."""
     parts: tuple[str, ...] = ()
     """What else is worth a word, most important first."""
+    answering: str = ""
+    """Who answers, where the keys leave room for it: it stands over the messages too."""
     notice: str = ""
     """A sentence that takes the place of the parts for a while."""
 
@@ -55,7 +57,7 @@ class StatusLine(Widget):
     ASCII_GLYPHS: ClassVar[dict[Level, str]] = {"good": "*", "busy": "~", "bad": "!"}
     STYLES: ClassVar[dict[Level, str]] = {"good": "$accent", "busy": "$warning", "bad": "$error"}
     DEFAULT_CSS = """
-    StatusLine { height: auto; max-height: 3; background: $background; color: $text-muted; padding: 0 1; }
+    StatusLine { height: auto; max-height: 3; background: $surface; color: $text-muted; padding: 0 1; }
     """
 
     class Pressed(Message):
@@ -91,8 +93,11 @@ class StatusLine(Widget):
 
     @property
     def _text(self) -> str:
+        return self._joined()
+
+    def _joined(self, answering: str = "") -> str:
         status = self._status
-        words = [status.notice] if status.notice else [status.server, *status.parts]
+        words = [status.notice] if status.notice else [status.server, answering, *status.parts]
         return " · ".join(one_line(word) for word in words if word)
 
     @property
@@ -112,9 +117,12 @@ class StatusLine(Widget):
             return Content.assemble((f"{glyph} ", self.STYLES[status.level]), text)
         hints = self._fitting_hints(room - min(cell_len(text), room) - 2)
         taken = sum(hint.width for hint in hints) + 2 * max(0, len(hints) - 1)
+        longer = self._joined(status.answering)
+        if cell_len(longer) + 2 <= room - taken:
+            text = longer
         return Content.assemble(
             (f"{glyph} ", self.STYLES[status.level]),
-            Content(fit(text, room - taken)),
+            Content.styled(fit(text, room - taken), "$foreground" if status.notice else ""),
             *(part for index, hint in enumerate(hints) for part in self._drawn(index, hint)),
         )
 
@@ -129,5 +137,5 @@ class StatusLine(Widget):
 
     def _drawn(self, index: int, hint: Hint) -> list[Content]:
         gap = Content("  " if index else "")
-        words = Content.assemble((hint.key, "$foreground"), f" {hint.word}")
+        words = Content.assemble((hint.key, "$accent"), f" {hint.word}")
         return [gap, words.stylize(Style.from_meta({"hint": hint.id}))]

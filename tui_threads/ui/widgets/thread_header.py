@@ -14,8 +14,10 @@ class ThreadHeader(Widget):
     """Title at the left, assistant and model dimmed at the right."""
 
     DEFAULT_CSS = """
-    ThreadHeader { height: 2; padding: 0 2; background: $background; color: $foreground; text-style: bold; }
-    ThreadHeader.-descended { height: 3; }
+    ThreadHeader {
+        height: 2; padding: 0 4 0 2; background: $background; color: $foreground; text-style: bold;
+        &.-descended { height: 3; }
+    }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -40,7 +42,8 @@ class ThreadHeader(Widget):
 
     def render(self) -> RenderResult:
         width = self.content_size.width
-        right = fit(self._answering, min(cell_len(self._answering), width // 2))
+        room = max(width // 2, width - cell_len(self._title) - 2)  # a short title leaves more
+        right = fit(self._answering, min(cell_len(self._answering), room))
         left = fit(self._title, max(0, width - cell_len(right) - 2))
         parts: list[tuple[str, str] | str] = [(left, "bold"), "  ", (right, "not bold $text-muted")]
         if self._lineage and self.content_size.height > 1:

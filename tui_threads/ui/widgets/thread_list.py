@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from textwrap import wrap
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -46,14 +47,14 @@ class ThreadList(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     ThreadList {
-        background: $background;
-        scrollbar-size-vertical: 1;
+        background: $surface; overflow-y: auto;
+        scrollbar-size-vertical: 1; scrollbar-background: $surface;
         & > .thread-list--title { color: $foreground; }
         & > .thread-list--dim { color: $text-muted; }
         & > .thread-list--mark { color: $accent; }
         & > .thread-list--open { color: $foreground; text-style: bold; }
         & > .thread-list--cursor { background: $panel; }
-        & > .thread-list--hover { background: $surface; }
+        & > .thread-list--hover { background: $background; }
         &:focus > .thread-list--cursor { background: $block-cursor-background; }
     }
     """
@@ -94,6 +95,7 @@ class ThreadList(ScrollView, can_focus=True):
         self._hover = -1
         self._empty = "No threads yet"
         self._unread, self._run, self._fork = ("*", "~", "> ") if ascii_only else ("●", "◐", "↳ ")
+        self._bar = "|" if ascii_only else "▌"
 
     def show(
         self,
@@ -127,8 +129,7 @@ class ThreadList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, number = self.size.width, y + self.scroll_offset.y
         if number >= len(self._lines):
-            text = f"   {self._empty}" if number == 1 and not self._rows else ""
-            return Strip([Segment(fit(text, width), self._style("dim"))], width)
+            return Strip([Segment(fit(self._nothing(number, width), width), self._style("dim"))], width)
         line = self._lines[number]
         if line.row < 0:
             return Strip([Segment(fit(f" {line.text}", width), self._style("dim"))], width)
@@ -139,6 +140,11 @@ class ThreadList(ScrollView, can_focus=True):
         ground = Style(bgcolor=self._style("cursor" if line.row == self._cursor else "hover").bgcolor)
         return Strip(Segment.apply_style(strip, post_style=ground), width)
 
+    def _nothing(self, number: int, width: int) -> str:
+        """A line of what is said where there is no thread."""
+        said = wrap(self._empty, max(1, width - 2)) if not self._rows else []
+        return f" {said[number]}" if number < len(said) else ""
+
     def _first(self, row: ThreadRow, width: int) -> Strip:
         age = "gone" if row.gone else short_age(row.active_at, time.time())
         mark = self._run if row.key in self._active else self._unread if row.unread else " "
@@ -148,7 +154,7 @@ class ThreadList(ScrollView, can_focus=True):
             shown = f"{self._fork}{shown}"
         return Strip(
             [
-                Segment(f" {mark} ", self._style("mark")),
+                Segment(f"{self._bar if row.key == self._open else ' '}{mark} ", self._style("mark")),
                 Segment(fit(shown, room), self._style(title)),
                 Segment(f" {age} ", self._style("dim")),
             ],

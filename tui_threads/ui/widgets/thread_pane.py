@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.widgets.thread_list import ThreadList
@@ -22,9 +22,10 @@ class FilterInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("filter")]
     DEFAULT_CSS = """
     FilterInput {
-        height: 1; border: none; padding: 0; background: $background; color: $foreground;
+        height: 1; border: none; padding: 0 1; background: $panel; color: $foreground;
         background-tint: $foreground 0%;
-        &:focus { border: none; background: $background; background-tint: $foreground 0%; }
+        &.-textual-compact { padding: 0 1; }
+        &:focus { border: none; background: $block-cursor-background; background-tint: $foreground 0%; }
         & > .input--placeholder { color: $text-muted; }
     }
     """
@@ -45,9 +46,10 @@ class ThreadPane(Vertical):
 
     DEFAULT_CSS = """
     ThreadPane {
-        width: 34; height: 1fr; border-right: solid $border-blurred;
-        background: $background;
+        width: 34; height: 1fr; border-right: solid $pane-edge; background: $surface;
+        &:hover { border-right: solid $border-blurred; }
         & > FilterInput { margin: 0 1 1 1; }
+        & > #name { display: none; height: 2; padding: 0 1; color: $accent; text-style: bold; }
     }
     """
 
@@ -75,6 +77,7 @@ class ThreadPane(Vertical):
         self._dragging = False
 
     def compose(self) -> ComposeResult:
+        yield Static("threads", id="name")
         yield FilterInput(placeholder="/ filter" + ("..." if self._ascii_only else "…"), compact=True)
         yield ThreadList(ascii_only=self._ascii_only)
 

@@ -47,6 +47,7 @@ class Transcript(LiveSurface):
         background: $background;
         color: $foreground;
         & > .transcript--dim { color: $text-muted; }
+        & > .transcript--rule { color: $border-blurred; }
         & > .transcript--accent { color: $accent; }
         & > .transcript--author { color: $foreground; }
         & > .transcript--heading { color: $foreground; }
@@ -62,11 +63,11 @@ class Transcript(LiveSurface):
         & > .transcript--match-current { background: $accent; color: $background; }
         & > .transcript--bar { color: $accent 60%; }
         & > .transcript--bar-focus { color: $accent; }
-        & > .transcript--syntax-keyword { background: $surface; color: $accent; }
+        & > .transcript--syntax-keyword { background: $surface; color: $syntax-keyword; }
         & > .transcript--syntax-string { background: $surface; color: $success; }
         & > .transcript--syntax-comment { background: $surface; color: $text-muted; text-style: italic; }
         & > .transcript--syntax-number { background: $surface; color: $warning; }
-        & > .transcript--syntax-name { background: $surface; color: $foreground; text-style: bold; }
+        & > .transcript--syntax-name { background: $surface; color: $syntax-name; }
         & > .transcript--syntax-type { background: $surface; color: $warning; }
         & > .transcript--syntax-added { background: $surface; color: $success; }
         & > .transcript--syntax-removed { background: $surface; color: $error; }

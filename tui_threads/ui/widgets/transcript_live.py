@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.timer import Timer
 
+from tui_threads.ui.plain import fit
 from tui_threads.ui.render.entry_view import StillView
 from tui_threads.ui.render.line import Line
 from tui_threads.ui.render.palette import Face, Role
@@ -82,11 +84,14 @@ class LiveSurface(OpeningSurface):
         seconds = time.monotonic() - self._since
         words = phase_words(conversation.phase, seconds, self._pace.per_second)
         mark = spinner(palette.glyphs, time.monotonic(), moving=self.app.animation_level != "none")
+        ends = f" {palette.glyphs.dot} Esc stops"
+        room = self.column - cell_len(author) - cell_len(mark) - 3 - cell_len(ends)
+        words = fit(words, max(0, min(room, cell_len(words))), palette.glyphs.ellipsis)
         return Line(
             body=(
                 Segment(author, palette.style(Role.AUTHOR, Face.STRONG)),
                 Segment(f"  {mark} ", palette.style(Role.ACCENT)),
-                Segment(f"{words} {palette.glyphs.dot} Esc stops", palette.style(Role.DIM)),
+                Segment(words + ends, palette.style(Role.DIM)),
             ),
             source=f"{author}:",
         )

@@ -57,7 +57,7 @@ def phase_words(phase: Phase, seconds: float, pace: float | None) -> str:
         "reading_prompt": f"reading prompt{percent or long}",
         "thinking": f"thinking{long}",
         "generating": f"{round(pace)} tok/s" if pace is not None and pace >= 1 else "writing",
-        "requires_action": "waits for the output of its tools",
+        "requires_action": "waits for its functions",
         "stopping": f"stopping{long}",
     }
     return words.get(phase.kind, "")

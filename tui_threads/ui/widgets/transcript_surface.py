@@ -21,17 +21,22 @@ class Surface(PaintedSurface):
     _thumb: tuple[int, int, bool] | None = None
 
     def notify_style_update(self) -> None:
-        """The theme has changed: everything is drawn anew.
+        """The theme may have changed, or only the focus or the size.
 
-        Soon, since Textual tells of it before the colours of the roles are those of the new theme.
+        Looked at soon: Textual tells of it before the colours of the roles are those of the new theme.
         """
         super().notify_style_update()
         if self._palette is not None and self.is_attached:
             self.call_next(self._recolour)
 
     def _recolour(self) -> None:
-        self._palette = None
-        self._remake(keep_heights=True)
+        """Draw everything anew, if the colours are others."""
+        before, self._palette = self._palette, None
+        if before is not None and self._make_palette().roles == before.roles:
+            self._palette = before
+            return
+        canvas = self._gallery.canvas
+        self._remake(keep_heights=canvas is not None and canvas.width == self.column)
 
     def _remake(self, *, keep_heights: bool = False) -> None:
         """Draw all entries on a canvas of the present width and colours; keep the line being read."""

@@ -79,9 +79,12 @@ class Welcome(Widget, can_focus=True):
             lines.append(Content.styled(_cut(self._instructions, width), "$text-muted"))
         lines.append(Content(""))
         for number, prompt in enumerate(PROMPTS):
-            digit = (f"{number + 1}  ", "$accent bold" if self.has_focus else "$text-muted")
+            digit = (f"{number + 1}  ", "$accent bold" if self.has_focus else "$accent")
             line = Content.assemble(digit, _cut(prompt, width - 3))
             lines.append(line.stylize(Style.from_meta({"@click": f"choose({number})"})))
+        if self.content_size.height > len(lines) + 2:
+            how = "Type 1, 2 or 3." if self.has_focus else "Click one, or Tab to here and type its digit."
+            lines += [Content(""), Content.styled(how, "$text-muted")]
         return Content("\n").join(lines)
 
 
