@@ -37,6 +37,10 @@ class FakePage(Generic[T]):
         for item in self.data:
             yield item
 
+    @property
+    def page(self) -> FakePage[T]:
+        return self
+
 
 def page(items: Sequence[T], limit: int | None, after: str | None, order: str | None) -> FakePage[T]:
     """A page of a list that is kept oldest first."""

@@ -190,3 +190,20 @@ async def test_what_a_killed_window_left_in_its_queue_is_sent_by_the_next(
     async with house(file, server) as next_one:
         await next_one.desk.take_up_queues()
         await wait_for(lambda: server.said() == ["left behind"])
+
+
+async def test_what_a_killed_window_left_in_its_queue_is_sent_by_one_that_runs_already(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    file = tmp_path / "library.db"
+    async with house(file, server, online=False) as one:
+        place = one.open_new()
+        async with house(file, server) as other:
+            watching = other.desk.open(other.library.rows[0])
+            await wait_for(lambda: watching.session.opened)
+            await one.send(place, "left behind")
+            await other.desk.take_up_queues()
+            assert shown(watching.session) == []
+            one.cache.close()  # gives its lock back, as being killed does
+            await other.desk.take_up_queues()
+            await wait_for(lambda: server.said() == ["left behind"])

@@ -165,3 +165,24 @@ async def test_titles_pins_and_deletions_reach_the_server(home: House, endpoint:
     home.sync.changed()
     await wait_for(lambda: home.library.rows == [])
     assert (await client.threads.list()).data == ()
+
+
+async def test_threads_deleted_by_another_client_are_noticed_by_themselves(
+    home: House, server: Reached
+) -> None:
+    async with await server.connect() as script:
+        made = [(await script.threads.create(metadata={"title": f"Thread {n}"})).id for n in range(50)]
+        home.start(home.sync.run())
+        await wait_for(lambda: len(home.library.rows) == 50)
+
+        def gone() -> set[str | None]:
+            return {row.id for row in home.library.rows if row.gone}
+
+        await script.threads.delete(made[0])
+        home.sync.changed()
+        await wait_for(lambda: gone() == {made[0]})
+        for thread_id in made[1:40]:
+            await script.threads.delete(thread_id)
+        home.sync.changed()
+        await wait_for(lambda: gone() == set(made[:40]))
+        assert len(home.library.rows) == 50

@@ -137,6 +137,7 @@ def listing(
     *,
     params: type[WireParams] = ListParams,
     include: Sequence[str] | None = None,
+    page: type[Page[ItemT]] | None = None,
 ) -> Listing[ItemT]:
     """The list at a path, asked for as the arguments of a `list` method say.
 
@@ -145,4 +146,4 @@ def listing(
     """
     fields, options = split(arguments)
     call = Call("GET", where, query(params, fields, include), options=options)
-    return Listing(connection, Page[item], call)  # type: ignore[valid-type]  # pydantic's generic at run time
+    return Listing(connection, page or Page[item], call)  # type: ignore[valid-type]  # pydantic's generic at run time

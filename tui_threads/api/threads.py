@@ -112,11 +112,11 @@ class Threads:
             order_by: `activity` is the order in which something last changed in them (our own server).
         """
         from tui_threads.api.pages import listing
-        from tui_threads.wire.extensions import ListedThread
+        from tui_threads.wire.extensions import ListedThread, ThreadPage
         from tui_threads.wire.params_lists import ListThreads
 
         asked = {**fields, "q": q, "order_by": order_by}
-        return listing(self._connection, ListedThread, "/threads", asked, params=ListThreads)
+        return listing(self._connection, ListedThread, "/threads", asked, params=ListThreads, page=ThreadPage)
 
     async def create_and_run(
         self, *, assistant_id: str, thread: JsonObject | None = None, **overrides: Unpack[ThreadRunOverrides]

@@ -20,6 +20,8 @@ from tui_threads.chat.thread_rows import ThreadRow, read_thread
 from tui_threads.chat.turns import Turns
 from tui_threads.wire.assistants import Assistant
 
+_QUEUES_SECONDS = 5.0
+
 
 class Job(Protocol):
     """Work that was started and can be stopped; a worker of the screen, or a task."""
@@ -133,12 +135,22 @@ class Desk:
         if (place := self._places.get(key)) is not None:
             self._end(place)
 
+    async def keep_queues(self) -> None:
+        """Take over what a window leaves behind that is killed while this one runs; until cancelled."""
+        while True:
+            await asyncio.sleep(_QUEUES_SECONDS)
+            await self.take_up_queues()
+
     async def take_up_queues(self) -> None:
-        """Begin the sessions of all threads that had something to send when the program ended."""
+        """See that all is sent that waited when the program ended, this one or another window of it."""
+        left = await self._cache.run(outbox.take_over_queues, self._profile)
         for key in await self._cache.run(outbox.threads_with_queue, self._profile):
             row = await self._cache.run(read_thread, key)
             if row is not None and key not in self._places:
                 self._begin(row)
+        for queued in left:
+            if (place := self._places.get(queued.thread)) is not None:
+                place.session.take(queued)
 
     def _begin(self, row: ThreadRow) -> Place:
         session = ChatSession(

@@ -19,9 +19,11 @@ from tui_threads.chat.seen import seen_thread, tells_activity
 from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.chat.trouble import trouble_of
+from tui_threads.wire.extensions import ThreadPage
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
+    from tui_threads.api.pages import ListPage
     from tui_threads.wire.extensions import ListedThread
 
 _PAGE = 100
@@ -128,11 +130,21 @@ class LibrarySync:
             else:
                 page = await client.threads.list(limit=_NEWEST, after=after, order="desc")
             news = await self._merge(page.data, live=True)
-            changed += news
+            changed += news + await self._meet_deleted(page)
             self._tells = self._tells or any(tells_activity(thread) for thread in page.data)
             if news < _NEWEST or not page.has_more or not self._tells:
                 return changed
             after = page.data[-1].id
+
+    async def _meet_deleted(self, page: ListPage[ListedThread]) -> int:
+        """Mark what was deleted lately; where all that is told of is news, there may be more of it."""
+        deleted = page.page.deleted if isinstance(page.page, ThreadPage) else ()
+        if not deleted:
+            return 0
+        gone = await self._cache.run(thread_rows.mark_deleted, self._library.profile, deleted)
+        if gone >= _NEWEST:
+            self.refresh()
+        return gone
 
     async def _merge(self, threads: Sequence[ListedThread], *, live: bool = False) -> int:
         """Take over what the server lists; how many threads of it are news."""

@@ -5,6 +5,7 @@ Functions of a connection, called through `Cache.run`; at quitting through `Cach
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 import uuid
@@ -72,14 +73,29 @@ def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft:
 
 def read_queue(connection: sqlite3.Connection, thread: int) -> list[Queued]:
     """What this app is to send into a thread: its own, and what an app that ended has left behind."""
-    connection.execute(
-        "UPDATE outbox SET owner = this_app() WHERE thread = ? AND (owner IS NULL OR NOT app_runs(owner))",
-        (thread,),
-    )
+    _take_over(connection, "thread = ?", thread)
+    return _read(connection, "thread = ? AND owner = this_app()", thread)
+
+
+def take_over_queues(connection: sqlite3.Connection, profile: str) -> list[Queued]:
+    """What apps that ended have left behind in any thread; from now on it is this app's."""
+    keys = _take_over(connection, "profile = ? AND state <> 'failed'", profile)
+    return _read(connection, "key IN (SELECT value FROM json_each(?))", json.dumps(keys)) if keys else []
+
+
+def _take_over(connection: sqlite3.Connection, where: str, value: str | int) -> list[str]:
     rows = connection.execute(
-        "SELECT key, thread, text, state, reason, created_at FROM outbox WHERE thread = ?"
-        " AND owner = this_app() ORDER BY created_at, rowid",
-        (thread,),
+        f"SELECT key FROM outbox WHERE {where} AND (owner IS NULL OR NOT app_runs(owner))", (value,)
+    ).fetchall()
+    connection.executemany("UPDATE outbox SET owner = this_app() WHERE key = ?", rows)
+    return [str(key) for (key,) in rows]
+
+
+def _read(connection: sqlite3.Connection, where: str, value: str | int) -> list[Queued]:
+    rows = connection.execute(
+        f"SELECT key, thread, text, state, reason, created_at FROM outbox WHERE {where}"
+        " ORDER BY created_at, rowid",
+        (value,),
     )
     return [Queued._make([*row, attached.read_message_files(connection, row[0])]) for row in rows]
 

@@ -123,6 +123,7 @@ class ChatSession:
         if not self.opened or any(one.key == queued.key for one in self.queue):
             return  # opening reads the queue from the cache
         self.queue.append(queued)
+        self.stale |= queued.state == "sending"  # another window was cut off in it: the server may have it
         change = self.conversation.add_local(queued.key, queued.text, shown_attachments(queued.attachments))
         if self._link.state == "offline":
             change += self.conversation.mark_local(queued.key, "waiting", OFFLINE_REASON)

@@ -5,6 +5,7 @@ Functions of a connection, called through `Cache.run` or `Cache.now`.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -237,6 +238,15 @@ def mark_gone(connection: sqlite3.Connection, profile: str, listed: Collection[s
     missing = [(key,) for key, thread_id in known if thread_id not in listed]
     connection.executemany("UPDATE threads SET gone = 1 WHERE key = ?", missing)
     return len(missing)
+
+
+def mark_deleted(connection: sqlite3.Connection, profile: str, deleted: Collection[str]) -> int:
+    """Mark threads that somebody else has deleted; how many are newly so."""
+    return connection.execute(
+        "UPDATE threads SET gone = 1 WHERE profile = ? AND NOT gone"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (profile, json.dumps(list(deleted))),
+    ).rowcount
 
 
 def read_place(connection: sqlite3.Connection, key: int) -> str | None:

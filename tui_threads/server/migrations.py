@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, inspect, text
 
-from tui_threads.server import tables_files
+from tui_threads.server import tables, tables_files
 from tui_threads.server.database import Database
 
 Step = Callable[[Connection], None]
@@ -32,7 +32,12 @@ def _note_context(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN context JSON"))
 
 
-STEPS: Sequence[Step] = (_note_activity, _note_context)
+def _note_deletions(connection: Connection) -> None:
+    """The threads that were deleted last are remembered by their ids."""
+    tables.deleted_threads.create(connection)
+
+
+STEPS: Sequence[Step] = (_note_activity, _note_context, _note_deletions)
 """Step n brings version n+1 to version n+2; never changed once released."""
 
 VERSION = 1 + len(STEPS)

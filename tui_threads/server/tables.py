@@ -66,6 +66,14 @@ threads = Table(
 )
 """`touched` is when something in the thread last changed, in microseconds: the order of activity."""
 
+deleted_threads = Table(
+    "deleted_threads",
+    metadata,
+    Column("seq", Sequence_, primary_key=True),
+    Column("id", String(64), nullable=False),
+)
+"""Ids of the threads that were deleted last, for clients that keep a copy of the list."""
+
 messages = Table(
     "messages",
     metadata,

@@ -109,6 +109,7 @@ class ChatScreen(
         assert self.sync is not None
         self.start(self.sync.run(), group="sync")
         await self.desk.take_up_queues()
+        self.start(self.desk.keep_queues(), group="queues")
         self.watch_library()
         if self.setup.open_thread is not None:
             self.open_by_id(self.setup.open_thread)

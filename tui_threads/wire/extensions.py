@@ -1,7 +1,8 @@
 """What our own server adds to the protocol. Every other client may ignore it.
 
 `GET /threads` lists threads as other lists do, each with what was said last in it (`ListedThread`) and
-also in the order of activity; `GET /threads/{t}/runs/{r}/events` replays and follows a
+also in the order of activity, with the ids of those that were deleted last (`ThreadPage`);
+`GET /threads/{t}/runs/{r}/events` replays and follows a
 run's events after `Last-Event-ID`; the event `threads_tui.run.progress` tells why a run has not yet
 begun to answer; a run call's answer names the model that was asked for in `REQUESTED_MODEL_HEADER`;
 `GET /threads/{t}/runs/{r}/context` tells what the model could read of the thread.
@@ -14,6 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from tui_threads.wire.base import Metadata, StringOrEmpty, Timestamp, WireModel
+from tui_threads.wire.lists import Page
 from tui_threads.wire.threads import Thread
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "RunContext",
     "RunPhase",
     "RunProgress",
+    "ThreadPage",
 ]
 
 SNIPPET_LENGTH = 400
@@ -72,6 +75,13 @@ class ListedThread(Thread):
     """None while nothing was said; not among `model_fields_set` where the server does not tell."""
     active_run_id: str | None = None
     """The run that locks the thread."""
+
+
+class ThreadPage(Page[ListedThread]):
+    """A page of threads; in the order of activity it tells too which were deleted."""
+
+    deleted: tuple[str, ...] = ()
+    """Ids of the threads that were deleted last, the last one first, at most as many as were asked for."""
 
 
 class RunContext(WireModel):

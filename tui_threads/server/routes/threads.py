@@ -33,10 +33,13 @@ async def create(request: Request[State]) -> Response:
 
 async def list_all(request: Request[State]) -> Response:
     q = request.query_params.get("q")
-    by = BY_ACTIVITY if by_activity(request) else ()
+    query, lately = list_query(request), by_activity(request)
     async with request.state["database"].read() as connection:
-        page = await threads.page(connection, list_query(request), *([matching(q)] if q else []), by=by)
-        return answer(await listed(connection, page))
+        page = await threads.page(
+            connection, query, *([matching(q)] if q else []), by=BY_ACTIVITY if lately else ()
+        )
+        deleted = await threads.deleted_last(connection, query.limit) if lately else None
+        return answer(await listed(connection, page, deleted))
 
 
 async def retrieve(request: Request[State]) -> Response:

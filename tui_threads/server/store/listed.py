@@ -9,13 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui_threads.server.store.runs import is_active
 from tui_threads.server.tables import messages, runs, threads
-from tui_threads.wire.extensions import SNIPPET_LENGTH, LastMessage, ListedThread
+from tui_threads.wire.extensions import SNIPPET_LENGTH, LastMessage, ListedThread, ThreadPage
 from tui_threads.wire.lists import Page
 from tui_threads.wire.threads import Thread
 
 
-async def listed(connection: AsyncConnection, page: Page[Thread]) -> Page[ListedThread]:
-    """The same page; it costs two queries, whatever was said in its threads."""
+async def listed(
+    connection: AsyncConnection, page: Page[Thread], deleted: tuple[str, ...] | None
+) -> Page[ListedThread]:
+    """The same page; it costs two queries, whatever was said in its threads.
+
+    Args:
+        deleted: Ids of the threads that were deleted last, where they are to be told.
+    """
     ids = [thread.id for thread in page.data]
     last, active = await _last(connection, ids), await _active(connection, ids)
     told = tuple(
@@ -26,7 +32,10 @@ async def listed(connection: AsyncConnection, page: Page[Thread]) -> Page[Listed
         )
         for thread in page.data
     )
-    return Page(data=told, first_id=page.first_id, last_id=page.last_id, has_more=page.has_more)
+    plain = Page[ListedThread](
+        data=told, first_id=page.first_id, last_id=page.last_id, has_more=page.has_more
+    )
+    return plain if deleted is None else ThreadPage(**dict(plain), deleted=deleted)
 
 
 async def _last(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, LastMessage]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui_threads.server.ids import now_in_microseconds
 from tui_threads.server.problems import not_found
 from tui_threads.server.store.rows import Condition, Rows
-from tui_threads.server.tables import messages
+from tui_threads.server.tables import deleted_threads, messages
 from tui_threads.server.tables import threads as table
 from tui_threads.wire.threads import Thread
+
+_REMEMBERED = 1_000
+"""Deleted threads whose ids are kept."""
 
 
 class ThreadRows(Rows[Thread]):
@@ -25,6 +28,17 @@ class ThreadRows(Rows[Thread]):
     async def touch(self, connection: AsyncConnection, id: str) -> None:
         """Note that something in the thread changes; before the change, so that writers take turns."""
         await self.update(connection, id, {"touched": now_in_microseconds()})
+
+    async def delete(self, connection: AsyncConnection, id: str, *where: Condition) -> None:
+        await super().delete(connection, id, *where)
+        noted = await connection.execute(insert(deleted_threads).values(id=id))
+        (seq,) = noted.inserted_primary_key or (0,)
+        await connection.execute(delete(deleted_threads).where(deleted_threads.c.seq <= seq - _REMEMBERED))
+
+    async def deleted_last(self, connection: AsyncConnection, limit: int) -> tuple[str, ...]:
+        """Ids of the threads that were deleted last, the last one first."""
+        newest = select(deleted_threads.c.id).order_by(deleted_threads.c.seq.desc()).limit(limit)
+        return tuple((await connection.execute(newest)).scalars())
 
     async def lock(self, connection: AsyncConnection, id: str) -> Thread:
         """Read a thread and keep every other writer off it until the transaction ends.
