@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -143,11 +145,10 @@ async def test_a_full_disk_is_noticed_before_anything_is_fetched(
         await pull(tmp_path / "models", Progress())
 
 
-async def test_cancelling_ends_the_installer_and_cleans_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = asyncio.Event()
-    hung_up = asyncio.Event()
+@asynccontextmanager
+async def silent_index() -> AsyncIterator[tuple[int, asyncio.Event, asyncio.Event]]:
+    """A server that never answers: its port, that somebody has asked, and that nobody asks any more."""
+    asked, hung_up = asyncio.Event(), asyncio.Event()
 
     async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.set()
@@ -155,17 +156,30 @@ async def test_cancelling_ends_the_installer_and_cleans_up(
         hung_up.set()
         writer.close()
 
-    index = await asyncio.start_server(never_answer, "127.0.0.1", 0)
-    port = index.sockets[0].getsockname()[1]
-    monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{port}/simple")
-    pulling = asyncio.create_task(pull(tmp_path / "models", Progress()))
-    await asyncio.wait_for(asked.wait(), 30)
-    pulling.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await pulling
-    await asyncio.wait_for(hung_up.wait(), 30)  # only the end of the installer closes its connection
-    index.close()
-    await index.wait_closed()
+    async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as index:
+        yield index.sockets[0].getsockname()[1], asked, hung_up
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+async def test_cancelling_ends_the_installer_and_cleans_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrapped: bool
+) -> None:
+    async with silent_index() as (port, asked, hung_up):
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{port}/simple")
+        if wrapped:  # pip is a script that starts the real one, as pyenv has it
+            script = tmp_path / "pip3"
+            ask = f"import socket; socket.create_connection(('127.0.0.1', {port})).recv(1)"
+            script.write_text(f'#!/bin/sh\n{sys.executable} -c "{ask}"\necho done\n')
+            script.chmod(0o755)
+            monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+            monkeypatch.setenv("PATH", str(tmp_path))
+            monkeypatch.delenv("UV", raising=False)
+        pulling = asyncio.create_task(pull(tmp_path / "models", Progress()))
+        await asyncio.wait_for(asked.wait(), 30)
+        pulling.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await pulling
+        await asyncio.wait_for(hung_up.wait(), 30)  # only the end of the installer closes its connection
     assert left_in(tmp_path / "models") == set()
 
 

