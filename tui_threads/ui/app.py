@@ -12,6 +12,7 @@ from textual import on
 
 from tui_threads.ui.chat_screen import ChatScreen
 from tui_threads.ui.crashes import CrashReporting
+from tui_threads.ui.key_order import KeysInOrder
 from tui_threads.ui.keymap import keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
@@ -21,7 +22,7 @@ _FIRST = "server-0"
 """Mode of the screen that the app begins with."""
 
 
-class ThreadsApp(CrashReporting):
+class ThreadsApp(KeysInOrder, CrashReporting):
     """A terminal for threads."""
 
     TITLE = "threads-tui"

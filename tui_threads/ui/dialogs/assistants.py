@@ -151,8 +151,10 @@ class AssistantPicker(PickerDialog[Pick]):
 
     def action_do(self, deed: Deed) -> None:
         """Leave with something else than a choice."""
-        if self._again:
-            return
+        if not self._again:
+            self.after_typing(self._do, deed)
+
+    def _do(self, deed: Deed) -> None:
         at = self.highlighted.value if self.highlighted is not None else Pick("choose")
         if deed in ("create", "parameters"):
             self.dismiss(Pick(deed, at.assistant, at.model))

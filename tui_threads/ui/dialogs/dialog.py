@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -18,6 +20,8 @@ from tui_threads.ui.plain import one_line
 from tui_threads.ui.widgets.hint_line import HintLine, Hints
 
 _Result = TypeVar("_Result")
+
+_LONGEST_OPENING = 2.0
 
 
 class Dialog(ModalScreen[_Result | None]):
@@ -64,6 +68,7 @@ class Dialog(ModalScreen[_Result | None]):
     def __init__(self, heading: str = "") -> None:
         super().__init__(classes=f"-{self.SIZE}")
         self._heading = heading or self.HEADING
+        self._opened = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         with Vertical(id="frame") as frame:
@@ -75,6 +80,15 @@ class Dialog(ModalScreen[_Result | None]):
     def body(self) -> Iterable[Widget]:
         """What stands over the keys. As in `compose`, containers may be entered by `with`."""
         yield from ()
+
+    def on_screen_resume(self) -> None:
+        self.call_next(self._opened.set)  # by then the focus is where the first key goes
+
+    async def opened(self) -> None:
+        """Wait until keys find their way; not for long, since a key that is late is better than none."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_OPENING):
+                await self._opened.wait()
 
     def show_heading(self, heading: str) -> None:
         """Change the title."""

@@ -94,7 +94,7 @@ class PickerDialog(Dialog[_Value]):
         """Those that are drawn."""
         self._places: list[int] = []
         """Where each drawn choice stands among the options, headings included."""
-        self._begun_with = text
+        self._begun_with = self._filtered_by = text
 
     def body(self) -> Iterable[Widget]:
         yield Input(self._begun_with, placeholder=self.PLACEHOLDER, id="filter", select_on_focus=False)
@@ -185,7 +185,7 @@ class PickerDialog(Dialog[_Value]):
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:
         event.stop()
-        self.filter_by(event.value)
+        self._filter_now()
 
     @on(Input.Submitted, "#filter")
     def _enter(self, event: Input.Submitted) -> None:
@@ -204,8 +204,25 @@ class PickerDialog(Dialog[_Value]):
         if self.is_current:  # a second click may be on its way
             self.dismiss(value)
 
+    def after_typing(self, do: Callable[..., object], *arguments: object) -> None:
+        """Do what a key asks for that ran ahead of characters still on their way to the filter."""
+
+        def then() -> None:
+            self._filter_now()
+            do(*arguments)
+
+        self.query_one("#filter").call_later(then)
+
+    def _filter_now(self) -> None:
+        if self.text != self._filtered_by:
+            self._filtered_by = self.text
+            self.filter_by(self.text)
+
     def action_move(self, how: str) -> None:
         """Move the list's cursor while one types."""
+        self.after_typing(self._move, how)
+
+    def _move(self, how: str) -> None:
         options = self.query_one(OptionList)
         moves: Mapping[str, Callable[[], object]] = {
             "up": options.action_cursor_up,

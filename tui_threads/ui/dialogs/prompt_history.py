@@ -45,6 +45,9 @@ class PromptHistoryDialog(PickerDialog[str]):
         self.show_choices([self._choice(prompt, words) for prompt in found])
 
     def action_forget(self) -> None:
+        self.after_typing(self._forget_chosen)
+
+    def _forget_chosen(self) -> None:
         if (chosen := self.highlighted) is not None:
             self._prompts = [prompt for prompt in self._prompts if prompt.text != chosen.value]
             self._forget(chosen.value)

@@ -1,0 +1,55 @@
+"""Keys that arrive in one piece, as a slow line brings them: each finds its place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.keys import _character_to_key
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import Driven, driven
+from tui_threads.ui.dialogs.assistants import AssistantPicker
+from tui_threads.ui.dialogs.form import FormDialog
+from tui_threads.ui.dialogs.rename import RenameDialog
+from tui_threads.wire.assistants import Assistant
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[Driven]:
+    server = FakeServer()
+    for name in ("Reviewer", "Poet"):
+        made = Assistant(id=f"asst_{name.lower()}", name=name, model="m", instructions=f"Be a {name}.")
+        server.assistants[made.id] = made
+    async with driven(tmp_path, server) as opened:
+        yield opened
+
+
+def burst(app: Driven, *parts: str) -> None:
+    """Give the app keys and characters as a terminal does, without a pause."""
+    for part in parts:
+        if part in ("enter", "f2") or "+" in part:
+            app.app.post_message(events.Key(part, None))
+            continue
+        for letter in part:
+            app.app.post_message(events.Key(_character_to_key(letter), letter))
+
+
+async def test_a_title_typed_right_after_f2_is_the_title(app: Driven) -> None:
+    burst(app, "Hello", "enter")
+    await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "Hello")
+    burst(app, "f2", "ctrl+u", "Another title", "enter", "the next message")
+    await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "Another title")
+    await app.wait_for(lambda: app.screen.composer.text == "the next message")
+    assert not isinstance(app.app.screen, RenameDialog)
+
+
+async def test_a_key_after_a_filter_means_what_the_filter_leaves(app: Driven) -> None:
+    await app.press("ctrl+o")
+    await app.wait_for(lambda: isinstance(app.app.screen, AssistantPicker))
+    await app.expect("2 assistants")
+    burst(app, "poet", "ctrl+e")
+    await app.wait_for(lambda: isinstance(app.app.screen, FormDialog))
+    await app.expect("Be a Poet.")
