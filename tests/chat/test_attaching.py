@@ -12,12 +12,13 @@ from tests.chat.desk_fixture import ENDPOINT, House, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tests.ui.sample_thread import tiny_png
 from tui_threads.api.errors import ApiConnectionError, BadRequestError, NotFoundError
-from tui_threads.chat import outbox
+from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.attached import add_attached, read_draft_files
 from tui_threads.chat.desk import Place
 from tui_threads.chat.entries import LocalEntry
 from tui_threads.chat.files_to_attach import Intake, look_at
 from tui_threads.wire.messages import ImageFileContentBlock, Message
+from tui_threads.wire.threads import ToolResources, ToolResourcesCodeInterpreter, ToolResourcesFileSearch
 
 
 @pytest.fixture
@@ -205,3 +206,28 @@ async def test_a_refused_file_leaves_the_message_to_be_edited(
         await send(home, place, "Read it", guide)
         await wait_for(lambda: reason(place) == "failed: The file is too large.")
         assert shown(place.session) == ["failed: Read it"]
+
+
+@pytest.mark.parametrize(
+    ("resources", "tool"),
+    [
+        (ToolResources(file_search=ToolResourcesFileSearch(vector_store_ids=("vs_1",))), "file_search"),
+        (
+            ToolResources(code_interpreter=ToolResourcesCodeInterpreter(file_ids=("file-1",))),
+            "code_interpreter",
+        ),
+    ],
+)
+async def test_files_of_messages_that_are_not_loaded_bring_their_tool(
+    tmp_path: Path, server: FakeServer, resources: ToolResources, tool: str
+) -> None:
+    thread = server.add_thread("Long", *(f"message {number}" for number in range(200)))
+    server.threads[thread.id] = thread.model_copy(update={"tool_resources": resources})
+    async with house(tmp_path / "library.db", server) as home:
+        row = await home.cache.run(thread_rows.add_thread, ENDPOINT.profile, "Long", 1.0, thread.id)
+        place = home.desk.open(row)
+        await wait_for(lambda: place.session.opened)
+        assert place.session.has_older
+        await send(home, place, "What did the file say?")
+        await wait_for(lambda: "runs.stream" in server.calls)
+        assert server.tools == [[{"type": tool}]]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui_threads.api.errors import ApiError
     from tui_threads.chat.outbox import Queued
     from tui_threads.wire.assistants import Assistant
+    from tui_threads.wire.threads import ToolResources
 
 JsonObject = dict[str, object]
 
@@ -145,9 +146,18 @@ def attachments_of(queued: Queued) -> list[JsonObject] | None:
 
 
 def tools_for_run(
-    assistant: Assistant, entries: Iterable[object], files: Sequence[Attached] = ()
+    assistant: Assistant,
+    entries: Iterable[object],
+    files: Sequence[Attached] = (),
+    resources: ToolResources | None = None,
 ) -> list[JsonObject] | None:
     """The assistant's tools and those that files of the thread, or of its first message, were attached for.
+
+    Args:
+        assistant: Who answers.
+        entries: The messages of the thread that are known.
+        files: Those of a first message, which is sent with the run.
+        resources: What the server says that the thread's tools may use, where older messages are not known.
 
     Files that were attached for a tool are of no use to a run without it. None where the assistant has
     all of them already, so that its own tools stand.
@@ -160,6 +170,10 @@ def tools_for_run(
         for tool in file.tools or ()
         if tool.type in ("file_search", "code_interpreter")
     }
+    if resources is not None and resources.file_search and resources.file_search.vector_store_ids:
+        wanted.add("file_search")
+    if resources is not None and resources.code_interpreter and resources.code_interpreter.file_ids:
+        wanted.add("code_interpreter")
     missing = sorted(wanted - {tool.type for tool in assistant.tools})
     if not missing:
         return None

@@ -109,8 +109,11 @@ class Sending:
         session = self._session
         assert session.row.id is not None
         answerer = await self._answerers.next_for(client, session, self._settled)
+        # Older messages may have brought files that only the thread itself tells of.
+        thread = await client.threads.retrieve(session.row.id) if session.has_older else None
+        resources = thread.tool_resources if thread is not None else None
         session.answering = True
-        tools = tools_for_run(answerer.assistant, session.conversation.entries)
+        tools = tools_for_run(answerer.assistant, session.conversation.entries, resources=resources)
         stream = client.threads.runs.stream(
             session.row.id, assistant_id=answerer.assistant.id, **answerer.overrides.for_run(tools)
         )
