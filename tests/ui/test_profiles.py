@@ -119,3 +119,12 @@ async def test_a_draft_that_cannot_be_kept_keeps_the_screen_where_it_is(
             assert app.screen.setup.endpoint.profile == LOCAL
             assert app.screen.composer.text == "not to be lost"
             other.execute("ROLLBACK")
+
+
+async def test_no_model_of_ours_is_named_for_another_server(
+    tmp_path: Path, here: FakeServer, there: FakeServer
+) -> None:
+    async with two_servers(tmp_path, here, there) as app:
+        await switch(app, "team")
+        await app.expect("Berlin")
+        assert "far" not in app.text.split()

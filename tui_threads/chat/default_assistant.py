@@ -1,4 +1,8 @@
-"""Which assistant answers where none was chosen: one of ours, found or made once for each server."""
+"""Which assistant answers where none was chosen: one of ours, found or made once for each server.
+
+On a server of somebody else's its newest assistant answers before one is made: only they know which model
+would work.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ _PAGES = 5
 
 
 class DefaultAssistant:
-    """Finds it by the remembered id, then by its mark among the server's assistants, else makes it."""
+    """Finds it by the remembered id, then among the server's assistants, else makes it."""
 
     def __init__(self, cache: Cache, endpoint: Endpoint) -> None:
         self._cache = cache
@@ -66,7 +70,7 @@ class DefaultAssistant:
                 found = await self._by_id(client, assistant_id) if assistant_id else None
                 if found is not None:
                     return found
-            assistant = await self._marked(client) or await self._make(client)
+            assistant = await self._found(client) or await self._make(client)
             await self.choose(assistant)
             return assistant
 
@@ -90,22 +94,35 @@ class DefaultAssistant:
         self._known[assistant.id] = assistant
         return assistant
 
-    async def _marked(self, client: ThreadsClient) -> Assistant | None:
+    async def _found(self, client: ThreadsClient) -> Assistant | None:
         after: str | None = None
+        newest: Assistant | None = None
         for _ in range(_PAGES):
             page = await client.assistants.list(order="desc", limit=100, after=after)
             for assistant in page.data:
                 if assistant.metadata.get(_MARK) == "default":
                     return assistant
+                newest = newest or assistant
             if not page.has_more or not page.data:
                 break
             after = page.data[-1].id
-        return None
+        return None if self._endpoint.is_local else newest
 
     async def _make(self, client: ThreadsClient) -> Assistant:
         return await client.assistants.create(
-            model=self._endpoint.model,
+            model=self._endpoint.model if self._endpoint.is_local else await self._first_model(client),
             name="Assistant",
             instructions="You are a helpful assistant. Answer briefly and correctly.",
             metadata={_MARK: "default"},
         )
+
+    async def _first_model(self, client: ThreadsClient) -> str:
+        """A model that another server offers; where it does not say, it may map the name of ours."""
+        from tui_threads.api.errors import ApiStatusError
+
+        try:
+            async for model in client.models.list():
+                return model.id
+        except ApiStatusError:
+            pass  # it has no such list
+        return self._endpoint.model

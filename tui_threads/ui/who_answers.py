@@ -44,13 +44,14 @@ def assistant_in(desk: Desk | None, row: ThreadRow | None, session: ChatSession 
 def who_answers(
     desk: Desk | None, row: ThreadRow | None, session: ChatSession | None, endpoint: Endpoint
 ) -> WhoAnswers:
-    """The words; before anything is known, the model that the server would take."""
+    """The words; before anything is known, the model that our own server would take."""
+    expected = endpoint.model if endpoint.is_local else ""
     assistant = assistant_in(desk, row, session)
     active = session.active_run if session is not None else None
     if desk is None:
-        return WhoAnswers(model=endpoint.model)
+        return WhoAnswers(model=expected)
     overrides = desk.answerers.overrides(row)
-    model = overrides.model or (assistant.model if assistant else endpoint.model)
+    model = overrides.model or (assistant.model if assistant else expected)
     return WhoAnswers(
         name=(assistant.name or "Assistant") if assistant else "",
         model=active.model if active is not None and active.model else model,
