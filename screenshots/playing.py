@@ -26,6 +26,8 @@ Scene: TypeAlias = Callable[[Stage], AbstractAsyncContextManager[Pilot[None]]]
 """Brings a state about and keeps it until the block ends."""
 
 _PATIENCE = 20.0
+_FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_FONTS = "Fira Code, SF Mono, Menlo, Cascadia Mono, Consolas, DejaVu Sans Mono, Liberation Mono, monospace"
 _BETWEEN = re.compile(r"[\s│▌▎┃]+")
 """What stands between words that belong together, where a line was folded."""
 
@@ -120,5 +122,12 @@ async def asks(pilot: Pilot[None], text: str, *texts: str) -> None:
 
 
 def picture(pilot: Pilot[None]) -> str:
-    """What the app shows now, as SVG."""
-    return pilot.app.export_screenshot(title="threads-tui")
+    """What the app shows now, as SVG that is right in whatever font of fixed width the reader has.
+
+    A page that shows it as an image lets it load no font, and where the reader's own is Chinese or Japanese
+    the wish for full width would blow up every letter. Each piece of text has its length, so columns stay.
+    """
+    taken = _FONT_FACES.sub("", pilot.app.export_screenshot(title="threads-tui"))
+    return taken.replace("font-family: Fira Code, monospace", f"font-family: {_FONTS}").replace(
+        "font-variant-east-asian: full-width;", ""
+    )

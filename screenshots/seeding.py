@@ -8,13 +8,14 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
 from PIL import Image, ImageDraw
 
 from screenshots import words
 from tests.server.providers.scripted import ScriptedEndpoint, delta, finish
 from tui_threads.api import ThreadsClient
+from tui_threads.api.run_calls import RunOverrides
 
 
 async def seed(client: ThreadsClient, endpoint: ScriptedEndpoint) -> Mapping[str, str]:
@@ -51,7 +52,7 @@ async def _trip(client: ThreadsClient, endpoint: ScriptedEndpoint) -> str:
     )
     await _answer(client, endpoint, thread.id, "Travel desk", words.TRIP_ANSWER)
     await client.threads.messages.create(thread.id, role="user", content=words.DAYS_ASKED)
-    await _answer(client, endpoint, thread.id, "Travel desk", words.DAYS_ANSWER)
+    await _answer(client, endpoint, thread.id, "Travel desk", words.DAYS_ANSWER, tools=[])
     return thread.id
 
 
@@ -93,10 +94,16 @@ async def _bridge(client: ThreadsClient, endpoint: ScriptedEndpoint) -> str:
 
 
 async def _answer(
-    client: ThreadsClient, endpoint: ScriptedEndpoint, thread: str, name: str, text: str
+    client: ThreadsClient,
+    endpoint: ScriptedEndpoint,
+    thread: str,
+    name: str,
+    text: str,
+    **overrides: Unpack[RunOverrides],
 ) -> None:
     endpoint.answer(text, *finish(prompt_tokens=640, completion_tokens=len(text) // 4))
-    await client.threads.runs.create_and_poll(thread, assistant_id=await _named(client, name))
+    assistant = await _named(client, name)
+    await client.threads.runs.create_and_poll(thread, assistant_id=assistant, **overrides)
 
 
 async def _named(client: ThreadsClient, name: str) -> str:

@@ -35,7 +35,7 @@ _AREAS = (scenes_talk, scenes_runs, scenes_threads, scenes_composer, scenes_app,
 PICTURES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "chat-dark": (scenes_talk.chat, (120, 40), DARK),
     "chat-light": (scenes_talk.chat, (120, 40), LIGHT),
-    "chat-narrow": (scenes_talk.chat, (64, 30), DARK),
+    "chat-narrow": (scenes_talk.chat, (64, 30), LIGHT),
     "chat-wide": (scenes_talk.chat, (200, 60), LIGHT),
     "image-dark": (scenes_talk.image, (100, 30), DARK),
     "streaming-dark": (scenes_talk.streaming, (100, 30), DARK),

@@ -10,7 +10,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 MODEL = "qwen3:8b"
 
 TRIP = "Planning the Lisbon trip"
-TRIP_ASKED = "Four days in June. Compare the two itineraries of the guide for somebody who likes walking."
+TRIP_ASKED = "Four days in June, on foot where we can: which of the guide's two routes?"
 GUIDE = """# Lisbon and Sintra on foot
 
 ## Itinerary A

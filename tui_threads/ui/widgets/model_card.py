@@ -74,6 +74,7 @@ class ModelCard(Widget, can_focus=True):
 
     def __init__(self, offer: ModelOffer | None, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.auto_links = False  # the keys say what can be done, without underlines
         self._offer = offer
         self._state: State = "offered"
         self._there, self._total = 0, offer.size if offer else 0

@@ -47,7 +47,7 @@ class ThreadList(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     ThreadList {
-        background: $surface; overflow-y: auto;
+        width: 100%; background: $surface;
         scrollbar-size-vertical: 1; scrollbar-background: $surface;
         & > .thread-list--title { color: $foreground; }
         & > .thread-list--dim { color: $text-muted; }

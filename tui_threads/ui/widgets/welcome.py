@@ -51,6 +51,7 @@ class Welcome(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.auto_links = False  # the digits say what can be done, without underlines
         self._who, self._instructions = "Assistant", ""
         self._typing = False
         """Whether a digit belongs to a line that is on its way to the composer."""
