@@ -71,7 +71,13 @@ def test_markdown_is_rendered() -> None:
     )
     names = [tag for tag, _ in _Tags(page).found]
     assert {"strong", "table", "td", "pre"} <= set(names)
-    assert "x &lt; 1" in page
+    assert '<pre data-language="py"><code>x <span class="o">&lt;</span>' in page
+
+
+def test_code_of_an_unknown_language_is_text_and_so_is_what_the_language_is_called() -> None:
+    page = html_of(copy_of(message("assistant", '```x"><script>1</script>\nif x < 1: pass\n```')))
+    assert "<code>if x &lt; 1: pass\n</code>" in page
+    assert "script" not in {tag for tag, _ in _Tags(page).found}
 
 
 def test_an_uploaded_image_is_inside_the_page_and_one_that_is_not_there_is_named() -> None:

@@ -27,6 +27,8 @@ from tui_threads.wire.messages import (
 )
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_LONGEST_CODE = 50_000
+"""Characters of a block of code whose words are coloured."""
 _IMAGES = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -72,7 +74,7 @@ class _Page:
 
     def __init__(self, copy: ThreadCopy) -> None:
         self._images = copy.images
-        self._markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+        self._markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "highlight": _code})
         self._markdown.enable(["table", "strikethrough"])
         self._markdown.disable("image")  # `![x](y)` is a link after an exclamation mark: nothing is fetched
 
@@ -82,7 +84,7 @@ class _Page:
         return "\n".join(
             [
                 f'<article class="{role}">',
-                f"<h2>{escape(plain_line(speaker(message)))} <time>{when}</time></h2>",
+                f"<h2><span>{escape(plain_line(speaker(message)))}</span> <time>{when}</time></h2>",
                 '<div dir="auto">',
                 *(self._block(block) for block in message.content),
                 "</div>",
@@ -113,6 +115,22 @@ class _Page:
         return f'<p><img alt="{name}" src="data:{kind};base64,{base64.b64encode(content).decode()}"></p>'
 
 
+def _code(code: str, language: str, _: str) -> str:
+    """A block of code with its words marked by what they are; nothing where the language is not known."""
+    from pygments import highlight
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language) if language and len(code) <= _LONGEST_CODE else None
+    except ClassNotFound:
+        lexer = None
+    shown = escape(code) if lexer is None else highlight(code, lexer, HtmlFormatter(nowrap=True))
+    label = f' data-language="{escape(language)}"' if language else ""
+    return f"<pre{label}><code>{shown}</code></pre>\n"
+
+
 def _link(url: str) -> str:
     shown = escape(url)
     if not url.lower().startswith(("http://", "https://")):
@@ -123,7 +141,7 @@ def _link(url: str) -> str:
 def _notes(message: Message) -> Iterator[str]:
     notes = notes_of(message)
     if notes:
-        yield "<ul>"
+        yield '<ul class="notes">'
         for note in notes:
             yield f"<li>{escape(plain_line(note))}</li>"
         yield "</ul>"
