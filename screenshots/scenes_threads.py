@@ -36,7 +36,7 @@ async def list_focused(on: Stage) -> AsyncIterator[Pilot[None]]:
             await client.threads.runs.create(on.threads[words.UMBRELLA], assistant_id=desk)
         await gate.reached.wait()
         await pilot.press("f5")
-        await does(pilot, "show_threads", "changelog is done")
+        await does(pilot, "show_threads", "One more: the")
         chat_screen(pilot).pane.threads.focus()
         await pilot.pause()
         yield pilot
@@ -135,7 +135,7 @@ async def import_preview(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def import_report(on: Stage) -> AsyncIterator[Pilot[None]]:
     """What came of it."""
     async with import_preview(on) as pilot:
-        await pilot.press("y")
+        await pilot.press("enter")
         await sees(pilot, "Brought in")
         yield pilot
 
@@ -145,8 +145,8 @@ async def forks(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A thread that was forked from another."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
         chat_screen(pilot).transcript.focus()
-        await pilot.press("g", "j", "f")
-        await sees(pilot, "forked from")
+        await pilot.press("g", "j", "j", "f")
+        await sees(pilot, "from “Planning")
         yield pilot
 
 

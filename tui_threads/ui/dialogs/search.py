@@ -26,14 +26,14 @@ _INCOMPLETE = 0.7
 """The same while not everything is read and indexed: more may be found."""
 _MARK = "bold $accent"
 _LANGUAGE: Sequence[tuple[str, str]] = (
-    ("lisbon hotel", "both words, in any order; the last may be half typed"),
+    ("lisbon hotel", "both words; the last may be half typed"),
     ('"the last section"', "side by side"),
     ("-draft", "not this word"),
-    ("in:lisbon  in:current", "in threads of this title, in the open one"),
+    ("in:lisbon  in:current", "by title; in the open thread"),
     ("role:user  role:assistant", "what you said, what was answered"),
-    ("after:7d  before:2026-11", "when it was said; also 2026, 2026-11-22, today"),
+    ("after:7d  before:2026-11", "when; also 2026, 2026-11-22, today"),
     ("has:image  has:file", "with an image, with a file"),
-    ("is:pinned  is:archived", "in such threads; -is:archived in the others"),
+    ("is:pinned  is:archived", "in these; -is:archived in the others"),
 )
 
 

@@ -98,7 +98,7 @@ class SettingItem:
         if self.key is not None and self.is_own and self.key.keys:
             facts.append(f"Default: {self.key.keys}.")
         if self.is_own:
-            facts.append(f"From {self.row.origin}.")
+            facts.append(f"From {self.row.origin.short}.")
         facts.append(self.effect)
         return Content.assemble(
             self.words.replace("`", ""), ("\n" + " ".join(filter(None, facts)), "$text-muted")

@@ -28,6 +28,8 @@ _FOUND = 3
 _ONE_LINE = 60
 """Columns from which the keys stand behind the words."""
 _Part = Content | str | tuple[str, str]
+_AIRY = 28
+"""Rows of a terminal that has some for blank lines."""
 
 
 class ModelCard(Widget, can_focus=True):
@@ -171,7 +173,7 @@ class ModelCard(Widget, can_focus=True):
             else f"No model is here yet. {name} runs on this machine, without an account."
         )
         fetch = "try again" if self._state == "failed" else "fetch it"
-        air = "\n" if self.screen.has_class("-airy") else ""
+        air = "\n" if self.app.size.height >= _AIRY else ""
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
             (
