@@ -168,7 +168,7 @@ def _last_words(log_file: Path, start: int) -> str:
     with log_file.open("rb") as log:
         log.seek(start)
         lines = log.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else f"it said nothing; see {log_file}."
+    return lines[-1].removeprefix("threads-tui: ") if lines else f"it said nothing; see {log_file}."
 
 
 def _runs(pid: int) -> bool:

@@ -114,6 +114,26 @@ def test_every_problem_of_the_configuration_is_named_with_its_line(well: Machine
     assert any("line 3" in advice and "surprise" in advice for advice in told)
 
 
+def test_a_port_that_another_program_has_is_found_and_said_at_the_start(
+    well: Machine, endpoint: ScriptedEndpoint
+) -> None:
+    taken = endpoint.base_url.rpartition(":")[2].removesuffix("/v1")
+    kept = well.paths.config_file.read_text(encoding="utf-8")
+    configure(well, kept.replace("[server]", f"[server]\nport = {taken}"))
+    found = only_wrong(well)
+    assert (found["area"], found["name"], found["value"]) == ("server", "port", taken)
+    started = well.run("server", "start")
+    assert f"port {taken} of 127.0.0.1 is taken" in started.stderr
+    assert "threads-tui:" not in started.stderr
+
+
+def test_a_server_that_is_named_with_a_password_is_reached(well: Machine, endpoint: ScriptedEndpoint) -> None:
+    address = endpoint.base_url.replace("://", "://ann:hunter2hunter2@")
+    kept = well.paths.config_file.read_text(encoding="utf-8")
+    configure(well, f'{kept}\n[profiles.work]\nbase_url = "{address}"\n')
+    assert wrongs(examined(well, 0)) == []
+
+
 def test_a_damaged_library_is_found(well: Machine) -> None:
     well.paths.data_dir.mkdir(parents=True)
     well.paths.cache_database.write_bytes(b"garbage" * 1000)

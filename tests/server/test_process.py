@@ -158,7 +158,8 @@ def test_a_server_nobody_needs_ends_itself(endpoint: ScriptedEndpoint) -> None:
 def test_a_taken_port_is_one_sentence(endpoint: ScriptedEndpoint) -> None:
     port = endpoint.base_url.rpartition(":")[2].removesuffix("/v1")
     assert last_words(start("--port", port)) == (
-        f"threads-tui: port {port} of 127.0.0.1 is taken; choose another with --port, or 0 for any free one."
+        f"threads-tui: port {port} of 127.0.0.1 is taken; choose another, or 0 for any free one, "
+        "with --port or as `port` under [server]."
     )
 
 

@@ -96,5 +96,8 @@ def _is_loopback(address: str) -> bool:
 
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} of {host} is taken; choose another with --port, or 0 for any free one."
+        return (
+            f"port {port} of {host} is taken; choose another, or 0 for any free one, with --port "
+            "or as `port` under [server]."
+        )
     return f"cannot listen on {host}, port {port}: {error.strerror}."

@@ -80,7 +80,7 @@ def _looks(paths: Paths, loaded: Settings, problem: SettingsError | None) -> dic
         "configuration": partial(look_at_configuration, paths, problem),
         "library database": partial(look_at_library, paths),
         "server database": partial(look_at_server_database, paths, loaded.server),
-        "server": partial(look_at_server, paths),
+        "server": partial(look_at_server, paths, loaded.server),
         "model": partial(look_at_model, paths, loaded),
         "providers": partial(look_at_providers, loaded),
         "profiles": partial(look_at_profiles, loaded),

@@ -130,10 +130,13 @@ class _StayThere(urllib.request.HTTPRedirectHandler):
 
 
 def _get(url: str, key: str | None) -> IO[bytes]:
-    if urlsplit(url).scheme not in ("http", "https"):
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
         raise ValueError("it is no http address")
-    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"} if key else {})
-    direct = [urllib.request.ProxyHandler({})] if urlsplit(url).hostname in _LOOPBACK else []
+    # urllib would take a name and a password before the host for a part of its name.
+    plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    request = urllib.request.Request(plain, headers={"Authorization": f"Bearer {key}"} if key else {})
+    direct = [urllib.request.ProxyHandler({})] if parts.hostname in _LOOPBACK else []
     opened: IO[bytes] = urllib.request.build_opener(_StayThere, *direct).open(request, timeout=_SECONDS)
     return opened
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -16,11 +17,14 @@ _ANSWER_SECONDS = 1.0
 _BLOCK = 1024 * 1024
 
 
-def look_at_server(paths: Paths) -> Iterator[Finding]:
-    """Whether it runs, where, and whether it is of this version."""
+def look_at_server(paths: Paths, server: ServerSettings) -> Iterator[Finding]:
+    """Whether it runs, where, and whether it is of this version; else whether its port is free."""
     address = launcher.read_address(paths.server_json)
     if address is None:
         yield fine("server", "running", "no; the app starts it when it is needed")
+        if server.port and not _is_free(server.host, server.port):
+            advice = "Another program has it: change `port` under [server], or take it out."
+            yield wrong("server", "port", server.port, advice)
         return
     if not launcher.is_alive(address, _ANSWER_SECONDS):
         yield note(
@@ -40,6 +44,16 @@ def look_at_server(paths: Paths) -> Iterator[Finding]:
             f"{address.version}, and this program is {__version__}",
             "`threads-tui server stop` ends it; the next start is of this version.",
         )
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError:
+        return False
+    return True
 
 
 def look_at_model(paths: Paths, loaded: Settings) -> Iterator[Finding]:
