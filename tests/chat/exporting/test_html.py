@@ -71,7 +71,7 @@ def test_markdown_is_rendered() -> None:
     )
     names = [tag for tag, _ in _Tags(page).found]
     assert {"strong", "table", "td", "pre"} <= set(names)
-    assert '<pre data-language="py"><code>x <span class="o">&lt;</span>' in page
+    assert '<pre data-language="py"><code><span class="n">x</span> <span class="o">&lt;</span>' in page
 
 
 def test_code_of_an_unknown_language_is_text_and_so_is_what_the_language_is_called() -> None:

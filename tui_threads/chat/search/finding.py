@@ -1,7 +1,8 @@
 """Asking the index: a query becomes an FTS5 expression and a range of numbers, what it finds becomes hits.
 
 What fits is ranked by bm25 and by age, threads whose title holds a word a little higher. Where more fits than
-`_RANKED`, the newest are ranked, by age alone: no relevance is worth reading the whole index for.
+`_RANKED` and than is asked for, the newest are listed, by age alone: no relevance is worth reading the whole
+index for.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tui_threads.chat.search.marking import Marker
 from tui_threads.chat.search.query import Query
 from tui_threads.chat.search.scope import Scope, phrase, scope_of
 
-_RANKED = 1_000
+_RANKED = 500
 _WEIGHED = 4
 """Words up to which bm25 is asked: it looks at every place of each, whatever else must stand there."""
 _TITLES = 5
@@ -58,13 +59,14 @@ def find(
         return Found(missing=missing)
     marks = _profile_marks(connection, profile)
     titled, titles = _titles(connection, query, scope, marks)
-    places = _places(connection, query, scope, marks)
+    most = max(_RANKED, limit)
+    places = _places(connection, query, scope, marks, most)
     ranked = _ranked(places, titled, now)
     marker = Marker(query.words)
     hits = [title_hit(connection, thread, marker) for thread in titles]
     for place in ranked[: max(0, limit - len(hits))]:
         hits.append(message_hit(connection, place.thread, place.message, place.number, marker))
-    by_age = len(places) == _RANKED
+    by_age = len(places) == most
     more = by_age or len(ranked) + len(titles) > limit
     return Found(tuple(hit for hit in hits[:limit] if hit is not None), more, by_age, missing)
 
@@ -99,8 +101,10 @@ def _titles(
     return titled, [row[0] for row in newest]
 
 
-def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: list[str]) -> list[_Place]:
-    """The newest messages that fulfil the query."""
+def _places(
+    connection: sqlite3.Connection, query: Query, scope: Scope, marks: list[str], most: int
+) -> list[_Place]:
+    """The newest messages that fulfil the query, so many at most."""
     wanted = [f"marks : {mark}" for mark in marks]
     unwanted: list[str] = []
     for choices, mark_of in ((query.roles, indexing.role_mark), (query.has, _has_mark)):
@@ -114,10 +118,10 @@ def _places(connection: sqlite3.Connection, query: Query, scope: Scope, marks: l
         "expression": _expression(query, wanted or ["marks : " + indexing.MESSAGE], unwanted),
         "low": max(0, query.after or 0) * indexing.PLACES,
         "high": _LAST_NUMBER if query.before is None else query.before * indexing.PLACES - 1,
-        "limit": _RANKED,
+        "limit": most,
     }
     newest = connection.execute(statement.format(bm25="0.0"), values).fetchall()
-    if 0 < len(newest) < _RANKED and 0 < sum(len(term.tokens) for term in query.words) <= _WEIGHED:
+    if 0 < len(newest) < most and 0 < sum(len(term.tokens) for term in query.words) <= _WEIGHED:
         weighed = statement.format(bm25="bm25(search_words, 1.0, 0.0)")
         newest = connection.execute(weighed, values).fetchall()
     return [_Place._make(row) for row in newest]
