@@ -23,7 +23,9 @@ ELIA_BYTES = 4_000
 """Bytes a token that elia 1.10 writes to the terminal, measured in the same way."""
 PROBES = "жщюяфцчшэъ"
 """Letters that stand in none of the texts."""
-ROUNDS = 7
+ROUNDS = 15
+_READ_SECONDS = 45.0
+"""By then everything of a new thread of 10,000 messages was read for the search, a page now and then."""
 
 
 class Table:
@@ -121,7 +123,7 @@ def measure_idle(table: Table) -> None:
     with Floor(widget="bare") as floor, WholeProgram(large=10_000) as program:
         floor.terminal.wait_for("nothing")
         program.open("large")
-        program.terminal.drain(1.0)
+        program.terminal.drain(_READ_SECONDS, _READ_SECONDS)
         bare, own = floor.terminal.usage().cpu, program.terminal.usage().cpu
         program.terminal.drain(10, 10)
         table.row("bare Textual, idle: of a core", (floor.terminal.usage().cpu - bare) * 10, "%")

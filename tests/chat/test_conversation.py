@@ -71,6 +71,17 @@ def test_loading_replaces_everything_and_says_so() -> None:
     assert [entry.key for entry in conversation.entries] == ["b", "c"]
 
 
+def test_what_is_loaded_again_unchanged_stays_the_same_entry() -> None:
+    conversation = Conversation()
+    conversation.load([message("a", "one"), message("b", "two")])
+    one, two = conversation.entries
+    conversation.apply(delta("b", " and more"))
+    conversation.load([message("a", "one"), message("b", "two"), message("c", "three")])
+    assert conversation.entry("a") is one
+    assert conversation.entry("b") is not two
+    assert text_of(conversation, "b") == "two"
+
+
 def test_an_older_page_stands_above_and_known_messages_stay() -> None:
     conversation = Conversation()
     conversation.load([message("c")])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,32 @@ async def test_a_reply_that_went_on_while_the_app_was_closed_is_there(
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(home.library.rows[0])
         await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Half and whole"])
+
+
+async def test_what_was_seen_of_a_thread_is_there_at_once_even_while_the_cache_is_at_work(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    thread = server.add_thread("t")
+    for number in range(30):
+        server.add_message(thread.id, "user", str(number))
+    async with house(tmp_path / "library.db", server) as home:
+        place = home.desk.open(await home.library.know(thread.id))
+        await wait_for(lambda: len(shown(place.session)) == 30)
+    async with house(tmp_path / "library.db", server, online=False) as home:
+        begun, free = asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def work(connection: sqlite3.Connection) -> None:
+            loop.call_soon_threadsafe(begun.set)
+            free.wait(10)
+
+        home.start(home.cache.run(work))
+        await begun.wait()
+        place = home.desk.open(home.library.rows[0])
+        assert shown(place.session)[-1] == "user: 29"
+        assert len(shown(place.session)) < 30
+        free.set()
+        await wait_for(lambda: len(shown(place.session)) == 30)
 
 
 async def test_a_reply_still_being_written_is_followed_to_its_end(tmp_path: Path, server: FakeServer) -> None:

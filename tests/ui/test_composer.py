@@ -39,6 +39,18 @@ async def test_a_long_paste_is_folded_on_the_screen_and_whole_when_it_is_sent(
         assert app.screen.composer.text == f"Look: {LONG} - what is it?"
 
 
+async def test_the_cursor_blinks_while_one_writes_and_then_stands_still(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_threads.ui.widgets.composer._BLINKING_SECONDS", 0.2)
+    async with driven(tmp_path, server) as app:
+        composer = app.screen.composer
+        app.app.animation_level = "full"
+        await app.press("a")
+        await app.wait_for(lambda: composer.cursor_blink)
+        await app.wait_for(lambda: not composer.cursor_blink)
+
+
 async def test_a_folded_paste_is_whole_in_the_draft_of_the_next_start(
     tmp_path: Path, server: FakeServer
 ) -> None:

@@ -1,8 +1,9 @@
 """The cache: one SQLite file per user, read and written in one thread of its own.
 
 `Cache.read` and `Cache.now` serve the moments that may not wait: the first frame, and the last draft at
-quitting. Everything else goes through `Cache.run`, off the event loop. What is read and written stands in
-`thread_rows`, `mirror` and `outbox`, as plain functions of a connection.
+quitting; `Cache.read_beside` the opening of a thread. Everything else goes through `Cache.run`, off the
+event loop. What is read and written stands in `thread_rows`, `mirror` and `outbox`, as plain functions of a
+connection.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Cache:
     ) -> None:
         self._connection = connection
         self._path = path
+        self._beside: sqlite3.Connection | None = None
+        """A second connection, for what may not even wait for this program."""
         self._presence = presence
         self._turn = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
@@ -88,6 +91,24 @@ class Cache:
         """Do `work` that only reads, here and at once; another program's writing does not hold it up."""
         return self._do("BEGIN", lambda: work(self._connection, *args, **kwargs))
 
+    def read_beside(
+        self, work: Callable[Concatenate[sqlite3.Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Do `work` that only reads, here and at once; not even what is being written here holds it up.
+
+        It belongs to the event loop's thread, and sees what was written by then.
+
+        Raises:
+            CacheError: the file cannot be read.
+        """
+        try:
+            if self._beside is None:
+                self._beside = sqlite3.connect(self._path, timeout=0, check_same_thread=False)
+                self._beside.execute("PRAGMA query_only = ON")
+            return work(self._beside, *args, **kwargs)
+        except sqlite3.Error as error:
+            raise CacheError(_sentence(error, self._path)) from error
+
     def _do(self, begin: str, work: Callable[[], _T]) -> _T:
         with self._turn:
             try:
@@ -108,6 +129,8 @@ class Cache:
     def close(self) -> None:
         """Wait for what is under way, then close the file."""
         self._thread.shutdown(wait=True)
+        if self._beside is not None:
+            self._beside.close()
         self._connection.close()
         self._presence.leave()
 

@@ -79,8 +79,10 @@ class LiveEntries(Sequence[Entry]):
         """Put other entries in the place of all.
 
         Where they begin with a message that is here already, what stands above it stays: a newest page read
-        again takes nothing from a reader of older ones.
+        again takes nothing from a reader of older ones. What is as it was stays the same object, so that a
+        view of it is good still.
         """
+        before = {entry.key: entry for entry in self}
         first = next((entry.key for entry in entries if isinstance(entry, MessageEntry)), None)
         if first is not None and first in self._entries:
             new = {entry.key for entry in entries}
@@ -88,7 +90,9 @@ class LiveEntries(Sequence[Entry]):
             stored = (entry for entry in above if isinstance(entry, MessageEntry | StepEntry | RunEntry))
             entries = [*(entry for entry in stored if entry.key not in new), *entries]
         self.keys = [entry.key for entry in entries]
-        self._entries = {entry.key: entry for entry in entries}
+        self._entries = {
+            entry.key: old if (old := before.get(entry.key)) == entry else entry for entry in entries
+        }
         self._pending, self._live = {}, {}
 
     def prepend(self, entries: Sequence[Entry]) -> Change:

@@ -98,6 +98,8 @@ class Desk:
         """Look at a thread; its session is begun, or taken up where it is."""
         self.leave()
         place = self._places.get(row.key) or self._begin(row)
+        if not place.session.opened:
+            place.session.glimpse()
         self._current = row.key
         place.session.visible = True
         return place

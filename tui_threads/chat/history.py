@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PAGE = 50
 """Messages of one page."""
+_SEEN, _SEEN_CHARACTERS = 20, 30_000
+"""Messages that fill a view, and characters of their JSON that do where they are long."""
 _RUNS = 20
 _LOOKS = 3
 """Looks at a thread that changes under one's eyes."""
@@ -48,6 +50,10 @@ class History:
     def __init__(self, cache: Cache, thread: int) -> None:
         self._cache = cache
         self._thread = thread
+
+    def glimpsed(self) -> tuple[Message, ...]:
+        """The few newest messages as last seen, at once. Raises `CacheError`."""
+        return parsed(self._cache.read_beside(mirror.read_newest, self._thread, _SEEN, _SEEN_CHARACTERS))
 
     async def from_mirror(self) -> tuple[Message, ...]:
         """The newest messages as last seen."""

@@ -6,6 +6,7 @@ Functions of a connection, called through `Cache.run`.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -81,12 +82,19 @@ def _next(connection: sqlite3.Connection, thread: int, message: MirroredMessage,
     return nth if highest is None else max(nth, int(highest) - base + 1)
 
 
-def read_newest(connection: sqlite3.Connection, thread: int, limit: int) -> list[str]:
-    """Bodies of the newest messages, oldest of them first."""
-    rows = connection.execute(
+def read_newest(
+    connection: sqlite3.Connection, thread: int, limit: int, enough: float = math.inf
+) -> list[str]:
+    """Bodies of the newest messages, oldest of them first; no more once they have `enough` characters."""
+    bodies: list[str] = []
+    for (body,) in connection.execute(
         "SELECT body FROM messages WHERE thread = ? ORDER BY place DESC LIMIT ?", (thread, limit)
-    ).fetchall()
-    return [str(row[0]) for row in reversed(rows)]
+    ):
+        bodies.append(str(body))
+        enough -= len(body)
+        if enough <= 0:
+            break
+    return bodies[::-1]
 
 
 def read_before(connection: sqlite3.Connection, thread: int, message_id: str, limit: int) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.attaching import shown_attachments
-from tui_threads.chat.cache import Cache
+from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.changes import NOTHING, Change
 from tui_threads.chat.conversation import Conversation
 from tui_threads.chat.entries import MessageEntry
@@ -98,6 +98,15 @@ class ChatSession:
     def emit(self, change: Change) -> None:
         """Tell whoever draws this session."""
         self._on_change(self, change)
+
+    def glimpse(self) -> None:
+        """Have the newest messages in the conversation for the next frame; `open` brings the rest."""
+        try:
+            messages = self.history.glimpsed()
+        except CacheError:
+            return  # `open` asks again, and its failure is told
+        if messages:
+            self.conversation.load(messages)
 
     async def open(self) -> None:
         """Show what is mirrored and what waits; needs no server."""

@@ -67,6 +67,7 @@ class ChatBase(ChatGround):
         if self._running_threads() != self._drawn_running:
             self.list_changed()
         session = self.session
+        self._drawn_saved = self.drafts.saved
         self.status.show(
             status_of(
                 self.setup.endpoint,

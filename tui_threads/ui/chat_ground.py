@@ -80,6 +80,8 @@ class ChatGround(Screen[None]):
         self._notice = ""
         self._list_due = False
         self._names: dict[str, str] = {}
+        self._drawn_saved = True
+        """Whether the status line says that everything typed is saved."""
         self._drawn_running: frozenset[int] = frozenset()
         """The threads that the list marks as running."""
 

@@ -89,7 +89,7 @@ class ChatScreen(
             self.offer_model()
         if notices := self._notices():
             self.say(" ".join(notices), 20.0)
-        self.set_interval(_STATUS_SECONDS, self.draw_status)
+        self.set_interval(_STATUS_SECONDS, self._keep_status)
         self.call_after_refresh(lambda: self.start(self._wake_up()))
 
     def _notices(self) -> list[str]:
@@ -119,6 +119,11 @@ class ChatScreen(
             await self.come_back()
         self.composer.set_prompts(await self.cache.run(read_prompts))
         self.keep_searchable()
+
+    def _keep_status(self) -> None:
+        """Draw what changes by itself: while a reply is awaited, or what was typed is being kept."""
+        if self.drafts.saved != self._drawn_saved or self._running_threads() or self._drawn_running:
+            self.draw_status()
 
     def on_screen_resume(self) -> None:
         self.draw_status()

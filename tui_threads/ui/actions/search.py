@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -20,6 +21,9 @@ _HITS = 60
 _SETTLED = 3.0
 """Seconds after which a thread that was opened has caught up with its server, so that nothing is reloaded."""
 
+_READING_SECONDS = 2.0
+"""How long nothing is read in the background after a thread was opened; the next may be opened at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
@@ -35,6 +39,16 @@ class SearchActions(ThreadActions):
 
     _sought: _Sought | None = None
     _searched = ""
+    _opened_at = 0.0
+
+    def open_thread(self, row: ThreadRow | None, *, focus: bool = True) -> None:
+        self._opened_at = time.monotonic()
+        super().open_thread(row, focus=focus)
+
+    def _may_read(self) -> bool:
+        """Whether nothing goes on that somebody waits for."""
+        idle = self.desk is not None and not self.desk.running
+        return idle and time.monotonic() - self._opened_at > _READING_SECONDS
 
     @cached_property
     def search_index(self) -> SearchIndex:
@@ -51,7 +65,7 @@ class SearchActions(ThreadActions):
             profile=self.setup.endpoint.profile,
             cache=self.cache,
             link=self.link,
-            may_read=lambda: self.desk is not None and not self.desk.running,
+            may_read=self._may_read,
             is_near=self.setup.endpoint.is_local,
         )
         self.start(self.search_index.run(), group="index")

@@ -50,13 +50,15 @@ class AttachmentRow(Widget, can_focus=True):
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
-        self._files: Sequence[Attached] = ()
+        self._files: tuple[Attached, ...] = ()
         self._at = 0
         self._cross, self._more = ("x", "...") if ascii_only else ("\N{MULTIPLICATION SIGN}", "…")
 
     def show(self, files: Sequence[Attached]) -> None:
         """Draw these files."""
-        self._files = files
+        if tuple(files) == self._files:
+            return
+        self._files = tuple(files)
         self._at = min(self._at, max(0, len(files) - 1))
         self.display = bool(files)
         self.refresh(layout=True)

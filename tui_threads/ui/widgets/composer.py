@@ -19,6 +19,9 @@ LONGEST_MESSAGE = 256_000
 """Characters the API takes in a message."""
 _NEAR = LONGEST_MESSAGE * 9 // 10
 
+_BLINKING_SECONDS = 5.0
+"""How long the cursor blinks behind the last key."""
+
 _NEWLINE_KEYS = frozenset({"shift+\r", "ctrl+\r", "ctrl+enter", "shift+ctrl+m"})
 """Further names under which terminals report a modified Enter."""
 
@@ -85,7 +88,21 @@ class Composer(RecallingText):
         """Whether Enter makes a line, so that it is the key that takes an offer too."""
 
     def on_mount(self) -> None:
+        self._still = self.set_interval(_BLINKING_SECONDS, self._stand_still)
+        self._blink()
+
+    def on_focus(self) -> None:
+        self._blink()
+
+    def _blink(self) -> None:
+        """Let the cursor blink for a while."""
         self.cursor_blink = self.app.animation_level != "none"
+        self._still.reset()
+
+    def _stand_still(self) -> None:
+        """Nobody writes: blinking on would be half of what the program costs then."""
+        self.cursor_blink = False
+        self._still.pause()
 
     def on_resize(self) -> None:
         """Keep the offers here, and the terminal's own cursor, where input methods look for it."""
@@ -134,6 +151,7 @@ class Composer(RecallingText):
         return super().render_line(y)
 
     async def _on_key(self, event: events.Key) -> None:
+        self._blink()
         if event.key in _NEWLINE_KEYS:
             event.stop()
             event.prevent_default()

@@ -113,13 +113,13 @@ class Transcript(LiveSurface):
         place = None
         if self._gallery.conversation is conversation:
             place = self.place
-            self._gallery.clear()
+            self._gallery.drop_changed()
         else:
             self._gallery.conversation = conversation
             self._gallery.forget()
             self.end_find()
             self._later, self._window.ruled = None, None
-        self._strips.clear()
+            self._strips.clear()
         self._growing.clear()
         self._older_asked = False
         keys = [*conversation.keys, FOOT]

@@ -15,6 +15,7 @@ from tui_threads.ui.render.entry_view import StillView
 
 if TYPE_CHECKING:
     from tui_threads.chat.conversation import Conversation
+    from tui_threads.chat.entries import Entry
     from tui_threads.ui.render.canvas import Canvas, Shown
     from tui_threads.ui.render.entry_view import EntryView
 
@@ -38,6 +39,7 @@ class Gallery:
         self.foot: EntryView = StillView([])
         """The view of the line below all entries."""
         self._views: OrderedDict[str, EntryView] = OrderedDict()
+        self._made_of: dict[str, Entry] = {}
         self._unasked: list[tuple[str, str]] = []
         self._shown: dict[str, Shown] = {}
         self._lines = 0
@@ -45,7 +47,14 @@ class Gallery:
     def clear(self) -> None:
         """Forget all views (another width, other colours)."""
         self._views.clear()
+        self._made_of.clear()
         self._lines = 0
+
+    def drop_changed(self) -> None:
+        """Forget the views of entries that are others now (the conversation was loaded anew)."""
+        for key, entry in tuple(self._made_of.items()):
+            if self.conversation is None or self.conversation.peek(key) is not entry:
+                self.drop(key)
 
     def forget(self) -> None:
         """Forget all views and how entries were shown (another conversation)."""
@@ -55,6 +64,7 @@ class Gallery:
     def drop(self, key: str) -> None:
         """Forget one view; its entry has changed."""
         view = self._views.pop(key, None)
+        self._made_of.pop(key, None)
         if view is not None:
             self._lines -= len(view.lines)
 
@@ -94,6 +104,7 @@ class Gallery:
             # It is gone from the conversation, and the change that says so is still to be shown.
             return StillView([])
         view = self._views[key] = view_of(entry, self.canvas, self.shown(key))
+        self._made_of[key] = entry
         self._lines += len(view.lines)
         self._unasked.extend((key, source) for source in view.images)
         self._prune()
@@ -146,5 +157,4 @@ class Gallery:
 
     def _prune(self) -> None:
         while self._lines > _MOST_LINES and len(self._views) > 1:
-            _, view = self._views.popitem(last=False)
-            self._lines -= len(view.lines)
+            self.drop(next(iter(self._views)))
