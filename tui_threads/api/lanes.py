@@ -9,7 +9,9 @@ answer has been read.
 from __future__ import annotations
 
 import asyncio
+import os
 import select
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -91,8 +93,7 @@ class Lanes:
         except TimeoutError as error:
             raise ApiTimeoutError("The server could not be reached in time.", sent=False) from error
         except OSError as error:
-            words = error.strerror or str(error)
-            raise ApiConnectionError(f"The server cannot be reached: {words}.", sent=False) from error
+            raise ApiConnectionError(f"The server cannot be reached: {_words(error)}.", sent=False) from error
         lane = _Lane(*streams)
         self._all.add(lane)
         return lane
@@ -229,6 +230,13 @@ class _Lane:
         except (OSError, h11.RemoteProtocolError) as error:
             words = str(error) or type(error).__name__
             raise ApiConnectionError(f"The connection to the server broke: {words}.", sent=True) from error
+
+
+def _words(error: OSError) -> str:
+    """The system's words for what asyncio says with numbers."""
+    if isinstance(error, socket.gaierror):
+        return error.strerror or str(error)
+    return os.strerror(error.errno) if error.errno else "nobody answers at any of its addresses"
 
 
 @asynccontextmanager

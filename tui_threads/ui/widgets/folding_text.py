@@ -152,7 +152,7 @@ class FoldingText(TextArea):
             self.unfold((row, column))
 
     def _fold(self, text: str) -> str:
-        lines = text.count("\n") + 1
+        lines = text.removesuffix("\n").count("\n") + 1
         words = f"{lines:,} lines" if lines > FOLDED_LINES else f"{len(text):,} characters"
         mark, number = f"[pasted {words}]", 1
         while mark in self._folds or mark in self.document.text or mark in text:
