@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import driven
 from tests.ui.sample_thread import everything
 from tests.ui.transcript_host import TranscriptHost
 
@@ -17,6 +21,16 @@ async def test_what_is_shown_takes_the_colours_of_another_theme() -> None:
         changed.theme = "threads-light"
         await pilot.pause()
         assert colours(changed) == wanted
+
+
+async def test_the_app_can_be_drawn_in_every_theme_there_is(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server, open_thread=server.add_thread("Talk", "words").id) as app:
+        await app.expect("words")
+        for name in app.app.available_themes:
+            app.app.theme = name
+            await app.pilot.pause()
+            assert "words" in app.text
 
 
 def colours(host: TranscriptHost) -> set[tuple[str, str]]:

@@ -50,9 +50,14 @@ class ThreadsApp(KeysInOrder, CrashReporting):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The house's own colours, where a theme is not of the house."""
-        theme = self.current_theme
-        lively = theme.secondary or theme.primary
-        return {"syntax-keyword": lively, "syntax-name": theme.primary, "pane-edge": "$surface"}
+        if "pane-edge" in self.current_theme.variables:
+            return {}
+        colours = self.current_theme.to_color_system().generate()
+        return {
+            "syntax-keyword": colours["secondary"],
+            "syntax-name": colours["primary"],
+            "pane-edge": colours["surface"],
+        }
 
     async def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)

@@ -129,14 +129,14 @@ def _variables(colours: Colours) -> dict[str, str]:
 _ANSI_VARIABLES: dict[str, str] = {
     "ansi-background": "ansi_black",
     "ansi-foreground": "ansi_white",
-    "block-cursor-background": "ansi_cyan",
+    "block-cursor-background": "ansi_white",
     "block-cursor-foreground": "ansi_black",
-    "block-cursor-blurred-background": "ansi_cyan",
+    "block-cursor-blurred-background": "ansi_white",
     "block-cursor-blurred-foreground": "ansi_black",
     "input-selection-background": "ansi_cyan",
     "input-selection-foreground": "ansi_black",
     "screen-selection-background": "ansi_cyan",
     "screen-selection-foreground": "ansi_black",
-    "input-cursor-background": "ansi_white",
+    "input-cursor-background": "ansi_cyan",
     "input-cursor-foreground": "ansi_black",
 }

@@ -50,8 +50,9 @@ class CallBox(Vertical, can_focus=True):
         & .complaint { height: auto; color: $warning; display: none; }
         &.-wrong .complaint { display: block; }
         & OutputArea { height: auto; min-height: 2; max-height: 8; }
-        & OutputArea:focus { background: $block-cursor-background; }
-        & OutputArea:focus .text-area--cursor-line { background: $block-cursor-background; }
+        & OutputArea:focus, & OutputArea:focus .text-area--cursor-line {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
     }
     """
 

@@ -60,7 +60,9 @@ class Dialog(ModalScreen[_Result | None]):
         & TextArea, & TextArea:focus { border: none; padding: 0 1; background: $panel; }
         & TextArea .text-area--cursor-line { background: $panel; }
         & Button, & Button:focus { text-style: none; background: $panel; color: $foreground; }
-        & Button:focus { background: $block-cursor-background; text-style: bold; }
+        & Button:focus {
+            color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
+        }
         & .muted { color: $text-muted; }
     }
     """

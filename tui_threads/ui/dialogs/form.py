@@ -65,9 +65,16 @@ class FieldBox(Vertical):
         & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact {
             border: none; padding: 0; background: $background;
         }
-        & Input:focus, & TextArea:focus { background: $block-cursor-background; }
-        & Select:focus > SelectCurrent { background: $block-cursor-background; }
-        & TextArea:focus .text-area--cursor-line { background: $block-cursor-background; }
+        & Input:focus, & TextArea:focus {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
+        & Select:focus > SelectCurrent {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
+        & Select:focus > SelectCurrent Static#label { color: $block-cursor-foreground; }
+        & TextArea:focus .text-area--cursor-line {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
     }
     """
 

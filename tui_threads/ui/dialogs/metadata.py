@@ -32,7 +32,7 @@ class PairBox(Vertical):
         & .value { width: 1fr; }
         & .complaint { color: $error; display: none; height: auto; }
         &.-wrong .complaint { display: block; }
-        & Input:focus { background: $block-cursor-background; }
+        & Input:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
     }
     """
 

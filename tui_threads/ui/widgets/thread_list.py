@@ -53,9 +53,11 @@ class ThreadList(ScrollView, can_focus=True):
         & > .thread-list--dim { color: $text-muted; }
         & > .thread-list--mark { color: $accent; }
         & > .thread-list--open { color: $foreground; text-style: bold; }
-        & > .thread-list--cursor { background: $panel; }
-        & > .thread-list--hover { background: $background; }
-        &:focus > .thread-list--cursor { background: $block-cursor-background; }
+        & > .thread-list--cursor { background: $panel; color: $foreground; }
+        & > .thread-list--hover { background: $background; color: $foreground; }
+        &:focus > .thread-list--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+        }
     }
     """
 
@@ -137,7 +139,9 @@ class ThreadList(ScrollView, can_focus=True):
         strip = self._second(line.text, width) if line.text else self._first(row, width)
         if line.row not in (self._cursor, self._hover):
             return strip
-        ground = Style(bgcolor=self._style("cursor" if line.row == self._cursor else "hover").bgcolor)
+        over = self._style("cursor" if line.row == self._cursor else "hover")
+        loud = over.color != self._style("title").color  # a ground on which the usual colours cannot be read
+        ground = Style(bgcolor=over.bgcolor, color=over.color if loud else None)
         return Strip(Segment.apply_style(strip, post_style=ground), width)
 
     def _nothing(self, number: int, width: int) -> str:

@@ -25,7 +25,10 @@ class FilterInput(Input):
         height: 1; border: none; padding: 0 1; background: $panel; color: $foreground;
         background-tint: $foreground 0%;
         &.-textual-compact { padding: 0 1; }
-        &:focus { border: none; background: $block-cursor-background; background-tint: $foreground 0%; }
+        &:focus {
+            border: none; color: $block-cursor-foreground; background: $block-cursor-background;
+            background-tint: $foreground 0%;
+        }
         & > .input--placeholder { color: $text-muted; }
     }
     """

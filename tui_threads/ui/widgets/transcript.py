@@ -43,7 +43,7 @@ class Transcript(LiveSurface):
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
         scrollbar-background: $background;
-        scrollbar-color: $panel;
+        scrollbar-color: $border-blurred;
         background: $background;
         color: $foreground;
         & > .transcript--dim { color: $text-muted; }
