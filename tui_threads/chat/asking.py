@@ -12,15 +12,14 @@ import json
 import sqlite3
 import time
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import NotFoundError
 from tui_threads.chat import thread_rows
-from tui_threads.chat.assistants import NoAssistantError, find
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.connection import Endpoint
-from tui_threads.chat.default_assistant import DefaultAssistant
+from tui_threads.chat.question import Question
 from tui_threads.chat.run_overrides import Overrides, read_overrides
 from tui_threads.chat.thread_rows import SeenThread, ThreadRow
 from tui_threads.chat.titles import snippet_from, title_from
@@ -37,19 +36,6 @@ _DEFAULT = "assistant"
 
 class AskError(Exception):
     """The question cannot be asked so; the message is one sentence that says what to mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, where, and of whom."""
-
-    text: str
-    thread_id: str | None = None
-    """A thread to go on with; None begins one."""
-    assistant: str | None = None
-    """An assistant's id or name; None takes the thread's, else the default one."""
-    model: str | None = None
-    """Answers in place of the assistant's model."""
 
 
 class Asking:
@@ -187,10 +173,14 @@ class Asking:
         if wanted is not None:
             if wanted.startswith("asst_"):
                 return wanted
+            from tui_threads.chat.assistants import NoAssistantError, find
+
             try:
                 return (await find(self._client, wanted)).id
             except NoAssistantError as error:
                 raise AskError(str(error)) from error
+        from tui_threads.chat.default_assistant import DefaultAssistant
+
         default = DefaultAssistant(self._cache, self._endpoint)
         return (await default.get(self._client, self._assistant_of_thread())).id
 

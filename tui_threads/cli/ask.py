@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_threads import settings
+from tui_threads.chat.question import Question
 from tui_threads.cli import completing
 from tui_threads.cli.ask_input import read_question
 from tui_threads.cli.ask_start import lean_imports
@@ -26,7 +27,7 @@ from tui_threads.settings import LOCAL, Settings
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
-    from tui_threads.chat.asking import Asking, Question
+    from tui_threads.chat.asking import Asking
     from tui_threads.chat.cache import Cache
     from tui_threads.cli.ask_exits import Ending
     from tui_threads.cli.ask_output import Output
@@ -107,8 +108,6 @@ def command(
         text = read_question(" ".join(question), piped)
         with ExitStack() as start:
             start.enter_context(lean_imports())
-            from tui_threads.chat.asking import Question
-
             wanted = Question(text, thread_id or above.get("thread"), assistant, model)
             asked = _Asked(paths, loaded, name, on_first_event=start.close)
             code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
@@ -165,12 +164,15 @@ class _Asked:
         return ending.code
 
     async def _answer(self, question: Question, cache: Cache, output: Callable[[], Output]) -> Ending:
+        connecting = asyncio.ensure_future(self._connect())
+        await asyncio.sleep(0)  # the server is looked for while the rest is imported
+
         from tui_threads.chat.asking import Asking
         from tui_threads.chat.connection import ConnectError, Endpoint
 
         endpoint = Endpoint(self._profile, self._profile == LOCAL, self._loaded.server.fallback_model)
         try:
-            client = await self._connect()
+            client = await connecting
         except ConnectError as error:
             from tui_threads.cli.ask_exits import Ending, Exit
 
