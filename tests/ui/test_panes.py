@@ -115,3 +115,15 @@ async def test_a_click_on_a_key_of_the_status_line_does_what_the_key_does(tmp_pa
         assert "F11 help" in line
         await app.pilot.click(offset=(line.index("F11"), 35))
         await app.expect("search the keys")
+
+
+async def test_in_ascii_frames_and_cuts_are_ascii_too(tmp_path: Path) -> None:
+    server = FakeServer()
+    thread = server.add_thread("A title that is longer than the list and the header " * 3, "words")
+    ascii_only = Settings(ui=UiSettings(ascii=True))
+    async with driven(tmp_path, server, settings=ascii_only, open_thread=thread.id) as app:
+        await app.expect("words", "...", "+--")
+        assert set("╭╰│─▌…") & set(app.text) == set()
+        await app.press("f1")
+        await app.expect("+- Keys ")
+        assert not set("╭╰│─▌") & set(app.text)

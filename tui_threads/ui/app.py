@@ -39,6 +39,7 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         self.add_mode(_FIRST, lambda: ChatScreen(setup))
         self._modes_made = 1
         self.crash_sentence = setup.crash_sentence
+        self.set_class(setup.settings.ui.ascii, "-ascii")
         self._terminal_title = TerminalTitle(self._write_to_terminal)
         for theme in (*house_themes(), *setup.own_themes):
             self.register_theme(theme)

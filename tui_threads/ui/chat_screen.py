@@ -24,6 +24,7 @@ from tui_threads.ui.actions.settings import SettingsActions
 from tui_threads.ui.actions.unread import UnreadActions
 from tui_threads.ui.commands import ActionCommands, AssistantCommands, ThreadCommands
 from tui_threads.ui.keymap import bindings
+from tui_threads.ui.render.glyphs import ASCII, UNICODE
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -71,7 +72,8 @@ class ChatScreen(
             yield ThreadPane(ascii_only=ascii_only)
             with Vertical(id="talk"):
                 yield ThreadHeader()
-                yield Transcript()
+                yield (transcript := Transcript())
+                transcript.glyphs = ASCII if ascii_only else UNICODE
                 yield Welcome()
                 yield ModelCard(self.setup.model_offer)
                 yield AnswerCard()

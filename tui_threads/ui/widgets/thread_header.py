@@ -43,8 +43,9 @@ class ThreadHeader(Widget):
     def render(self) -> RenderResult:
         width = self.content_size.width
         room = max(width // 2, width - cell_len(self._title) - 2)  # a short title leaves more
-        right = fit(self._answering, min(cell_len(self._answering), room))
-        left = fit(self._title, max(0, width - cell_len(right) - 2))
+        more = "..." if self.app.has_class("-ascii") else "…"
+        right = fit(self._answering, min(cell_len(self._answering), room), more)
+        left = fit(self._title, max(0, width - cell_len(right) - 2), more)
         parts: list[tuple[str, str] | str] = [(left, "bold"), "  ", (right, "not bold $text-muted")]
         if self._lineage and self.content_size.height > 1:
             parts.append(("\n" + fit(self._lineage, width), "not bold $text-muted"))

@@ -97,7 +97,7 @@ class ThreadList(ScrollView, can_focus=True):
         self._hover = -1
         self._empty = "No threads yet"
         self._unread, self._run, self._fork = ("*", "~", "> ") if ascii_only else ("●", "◐", "↳ ")
-        self._bar = "|" if ascii_only else "▌"
+        self._bar, self._more = ("|", "...") if ascii_only else ("▌", "…")
 
     def show(
         self,
@@ -159,14 +159,14 @@ class ThreadList(ScrollView, can_focus=True):
         return Strip(
             [
                 Segment(f"{self._bar if row.key == self._open else ' '}{mark} ", self._style("mark")),
-                Segment(fit(shown, room), self._style(title)),
+                Segment(fit(shown, room, self._more), self._style(title)),
                 Segment(f" {age} ", self._style("dim")),
             ],
             width,
         ).adjust_cell_length(width, self._style("dim"))
 
     def _second(self, text: str, width: int) -> Strip:
-        return Strip([Segment(fit(f"   {text}", width - 1) + " ", self._style("dim"))], width)
+        return Strip([Segment(fit(f"   {text}", width - 1, self._more) + " ", self._style("dim"))], width)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"thread-list--{name}")
