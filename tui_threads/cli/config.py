@@ -10,8 +10,7 @@ from pathlib import Path
 import click
 
 from tui_threads.paths import Paths
-from tui_threads.settings import Configuration, SettingsError, read_configuration
-from tui_threads.settings.reading import configuration_of, read_text
+from tui_threads.settings import SettingsError, read_configuration
 
 
 @click.group("config")
@@ -77,6 +76,8 @@ def validate(file: Path | None) -> None:
     \b
     Exit codes: 0 nothing is wrong, 2 something is.
     """
+    from tui_threads.cli.config_check import check
+
     checked = file or Paths.for_user().config_file
     try:
         problems = check(checked, alone=file is not None)
@@ -88,33 +89,6 @@ def validate(file: Path | None) -> None:
         sys.exit(2)
     there = checked.exists()
     click.echo(f"{checked}: nothing is wrong." if there else f"{checked} is not there; the defaults hold.")
-
-
-def check(file: Path, *, alone: bool = False) -> list[str]:
-    """Everything that is wrong with a file that can be read, names of keys and themes included.
-
-    Args:
-        file: The file; one that is not there is right only where it need not be.
-        alone: Whether it is looked at as a file, without what stands above it on this machine.
-
-    Raises:
-        SettingsError: it cannot be read.
-    """
-    text = read_text(file)
-    if text is None and alone:
-        raise SettingsError(f"There is no {file}.")
-    environ = {
-        name: value for name, value in os.environ.items() if not (alone and name.startswith("THREADS_TUI_"))
-    }
-    return names_problems(configuration_of(file, text, environ))
-
-
-def names_problems(configuration: Configuration) -> list[str]:
-    """What the app would complain about when it opens."""
-    from tui_threads.ui.settings_checks import known_themes, strange_names
-
-    themes, problems = known_themes(configuration.file)
-    return [*(f"{origin}: {words}" for origin, words in strange_names(configuration, themes)), *problems]
 
 
 @command.command(short_help="Open the configuration in your editor.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tui_threads.cli.config import check
+from tui_threads.cli.config_check import check
 from tui_threads.settings import SettingsError
 from tui_threads.settings.file import write_whole
 from tui_threads.settings.template import commented_default
