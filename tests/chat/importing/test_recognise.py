@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.chat.importing.other_programs import PNG, chatgpt_conversation, chatgpt_zip, json_file, node
+from tui_threads.chat.importing import found
 from tui_threads.chat.importing.found import FoundImage, ImportingError
 from tui_threads.chat.importing.recognise import read_source
 
@@ -97,3 +98,15 @@ def test_a_damaged_database_and_archive_are_refused_in_a_sentence(tmp_path: Path
     archive.write_bytes(bytes(content))
     with pytest.raises(ImportingError):
         read_source(archive)
+
+
+def test_what_is_left_of_deleted_conversations_hides_nothing_and_is_counted(tmp_path: Path) -> None:
+    deleted: dict[str, object] = {"title": "Deleted", "mapping": {}, "current_node": None, "id": "c-0"}
+    whole = [deleted, chatgpt_conversation(), {"title": "Broken", "mapping": None}, None, "junk"]
+    for path in (json_file(tmp_path / "x.json", whole), chatgpt_zip(tmp_path / "x.zip", whole)):  # type: ignore[arg-type]  # as no export should be
+        source = read_source(path)
+        assert [(thread.title, len(thread.messages)) for thread in source.threads] == [
+            ("Deleted", 0),
+            ("Trip", 2),
+        ]
+        assert source.left_out == {found.CONVERSATIONS: 3}

@@ -19,9 +19,9 @@ _TURNS = ("user", "assistant", "tool")
 
 
 def is_conversation(value: object) -> bool:
-    """Whether this looks like a conversation of the export."""
-    nodes = mapping(mapping(value).get("mapping"))
-    return bool(nodes) and all(
+    """Whether this looks like a conversation of the export; of a deleted one only the frame may be left."""
+    nodes = mapping(value).get("mapping")
+    return isinstance(nodes, dict) and all(
         "children" in mapping(node) or "message" in mapping(node) for node in nodes.values()
     )
 

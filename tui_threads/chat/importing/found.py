@@ -18,6 +18,7 @@ THOUGHTS = "thoughts of the model"
 EMPTY = "empty messages"
 BRANCHES = "messages on other branches: only the branch shown last is brought in"
 UNREADABLE = "messages whose shape is not known"
+CONVERSATIONS = "conversations whose shape is not known"
 ANNOTATIONS = "annotations: their marks stay in the text"
 RESOURCES = "files and vector stores given to a thread's tools"
 

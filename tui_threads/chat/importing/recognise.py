@@ -6,11 +6,12 @@ import io
 import itertools
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from tui_threads.chat.importing import api_shape, chatgpt
+from tui_threads.chat.importing import api_shape, chatgpt, found
 from tui_threads.chat.importing.chatgpt_content import Asset
 from tui_threads.chat.importing.elia import is_elia, read_elia
 from tui_threads.chat.importing.found import FoundImage, FoundThread, ImportingError, Source
@@ -66,7 +67,8 @@ def _read_archive(path: Path) -> Source:
     held = [source for source in sources if source is not None]
     if not held:
         raise ImportingError(f"{path} is an archive without threads of a known shape.")
-    return Source(held[0].kind, tuple(thread for source in held for thread in source.threads))
+    threads = tuple(thread for source in held for thread in source.threads)
+    return Source(held[0].kind, threads, sum((source.left_out for source in held), Counter()))
 
 
 def _read_member(archive: zipfile.ZipFile, name: str, asset: Asset) -> Source | None:
@@ -84,7 +86,7 @@ def _read_json(name: str, stream: TextIO, asset: Asset) -> Source:
     first = next(values, None)
     whole = itertools.chain([first], values)
     if chatgpt.is_conversation(first):
-        return Source("ChatGPT export", tuple(_conversations(whole, asset)))
+        return _chatgpt(whole, asset)
     if api_shape.is_threads(first) or api_shape.is_message(first):
         return Source("threads in the API's shape", tuple(api_shape.threads_in(whole)))
     if first is None:
@@ -92,10 +94,15 @@ def _read_json(name: str, stream: TextIO, asset: Asset) -> Source:
     raise ImportingError(f"{name} is JSON, but holds no threads of a known shape.")
 
 
-def _conversations(values: Iterable[object], asset: Asset) -> Iterator[FoundThread]:
+def _chatgpt(values: Iterable[object], asset: Asset) -> Source:
+    threads: list[FoundThread] = []
+    left_out: Counter[str] = Counter()
     for value in values:
         if chatgpt.is_conversation(value):
-            yield chatgpt.thread_of(value, asset)
+            threads.append(chatgpt.thread_of(value, asset))
+        else:
+            left_out[found.CONVERSATIONS] += 1
+    return Source("ChatGPT export", tuple(threads), left_out)
 
 
 def _values(name: str, stream: TextIO) -> Iterator[object]:
