@@ -44,7 +44,7 @@ def test_a_server_that_cannot_start_is_reported_with_its_own_last_words(own_home
     paths = Paths.for_user()
     paths.config_file.parent.mkdir(parents=True)
     paths.config_file.write_text("[server\n", encoding="utf-8")
-    with pytest.raises(launcher.LauncherError, match=r"did not start: threads-tui: .*config\.toml"):
+    with pytest.raises(launcher.LauncherError, match=r"did not start: .*config\.toml"):
         launcher.ensure(paths.server_json, paths.server_log_file)
 
 
