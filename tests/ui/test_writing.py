@@ -95,7 +95,7 @@ async def test_a_template_asks_for_what_is_to_be_filled_in(
         await app.write("/template rev")
         await app.expect("review", "1 of 1")
         await app.press("enter")
-        await app.expect("Look over a change", "language", "Python", "what", "insert\N{NO-BREAK SPACE}it")
+        await app.expect("Look over a change", "language", "Python", "what", "insert it")
         assert isinstance(app.app.screen, FormDialog)
         await app.press("tab")
         for letter in "errors":

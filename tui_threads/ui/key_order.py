@@ -14,9 +14,8 @@ from collections import deque
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
-
-from tui_threads.ui.dialogs.dialog import Dialog
 
 _ROUNDS = 2
 """Ways from widget to app: on the first the key goes up, on the second what the widget made of it."""
@@ -69,10 +68,17 @@ class KeysInOrder(App[None]):
             return
         for _ in range(_TURNS):
             await asyncio.sleep(0)
-        if isinstance(self.screen, Dialog):
-            await self.screen.opened()
+        await self._opened()
         self._followed = None
         await self._hand_out()
+
+    async def _opened(self) -> None:
+        """Wait until the dialog that may have come is ready to be typed into."""
+        if isinstance(self.screen, ModalScreen):
+            from tui_threads.ui.dialogs.dialog import Dialog
+
+            if isinstance(self.screen, Dialog):
+                await self.screen.opened()
 
 
 def _is_text(event: events.Key | events.Paste, target: DOMNode) -> bool:
