@@ -112,7 +112,7 @@ class Turns:
         session.stale = True
         if trouble.kind in ("unreachable", "refused"):
             for queued in session.queue:
-                if queued.state == "sending":
+                if queued.state == "sending" or (queued.state == "waiting" and queued.reason is None):
                     await session.mark(queued, "waiting", OFFLINE_REASON)
             self._doubtful = session.answer_wanted
             session.emit(session.conversation.idle())

@@ -122,9 +122,13 @@ class FileStore:
         for file_id in expired:
             with contextlib.suppress(ApiProblem):  # another process may have been faster
                 await self.delete(file_id)
+        # The disk is looked at first: what is uploaded until the rows are read is then no candidate.
+        old = await asyncio.to_thread(self._old_bytes)
         async with self.database.read() as connection:
             known = set((await connection.execute(select(table.c.id))).scalars())
-        await asyncio.to_thread(self._remove_orphans, known)
+        for path in old:
+            if path.name not in known:
+                path.unlink(missing_ok=True)
 
     def _is_alive(self) -> ColumnElement[bool]:
         return or_(table.c.expires_at.is_(None), table.c.expires_at > self.clock())
@@ -157,13 +161,12 @@ class FileStore:
         if size > self.max_bytes:
             raise too_large(self.max_bytes)
 
-    def _remove_orphans(self, known: set[str]) -> None:
+    def _old_bytes(self) -> list[Path]:
+        """Files of bytes so old that no upload is still writing them."""
         if not self.directory.is_dir():
-            return
+            return []
         oldest = time.time() - _ORPHAN_SECONDS
-        for path in self.directory.iterdir():
-            if path.name.startswith("file-") and path.name not in known and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+        return [path for path in self.directory.glob("file-*") if path.stat().st_mtime < oldest]
 
 
 def too_large(limit: int) -> ApiProblem:
