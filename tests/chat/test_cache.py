@@ -64,7 +64,9 @@ async def test_what_was_changed_here_is_not_overwritten_until_the_server_knows_i
 
 async def test_a_thread_the_server_no_longer_lists_is_marked_gone_and_kept(cache: Cache) -> None:
     await cache.run(thread_rows.see_threads, "local", [seen("thread_a"), seen("thread_b")])
-    assert await cache.run(thread_rows.mark_gone, "local", {"thread_b"}) == 1
+    assert await cache.run(thread_rows.read_known_ids, "local") == {"thread_a", "thread_b"}
+    assert await cache.run(thread_rows.mark_deleted, "local", {"thread_a"}) == 1
+    assert await cache.run(thread_rows.read_known_ids, "local") == {"thread_b"}
     gone = {row.id: row.gone for row in await cache.run(thread_rows.read_threads, "local")}
     assert gone == {"thread_a": 1, "thread_b": 0}
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.chat.desk_fixture import House, house, shown, wait_for
+from tests.chat.desk_fixture import ENDPOINT, House, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.api.errors import ApiConnectionError
+from tui_threads.chat import thread_rows
+from tui_threads.chat.seen import seen_thread
 from tui_threads.chat.thread_rows import ThreadRow
 
 
@@ -149,6 +153,32 @@ async def test_a_server_that_lists_without_telling_what_was_said_is_asked_once_a
     server.add_message(thread.id, "assistant", "Something new")
     home.sync.refresh()
     await wait_for(lambda: row(home, "Plain").unread)
+
+
+class BusyServer(FakeServer):
+    """A thread is made, and another window gets to know it, between two pages of the whole list."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def begin(self, name: str) -> None:
+        super().begin(name)
+        if name == "threads.list" and self.calls.count(name) == 2:
+            made = seen_thread(self.listed(self.add_thread("Made meanwhile", "hello")))
+            with closing(sqlite3.connect(self._file)) as other_window, other_window:
+                thread_rows.see_threads(other_window, ENDPOINT.profile, [made])
+
+
+async def test_a_thread_made_while_the_whole_list_is_read_is_not_taken_for_deleted(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    server = BusyServer(file)
+    for number in range(150):
+        server.add_thread(f"Thread {number}", "hello")
+    async with house(file, server) as home:
+        home.start(home.sync.run())
+        await wait_for(lambda: len(home.library.rows) == 151)
+        assert not row(home, "Made meanwhile").gone
 
 
 async def test_two_windows_on_one_cache_see_what_the_other_does(tmp_path: Path, server: FakeServer) -> None:

@@ -100,7 +100,9 @@ class LibrarySync:
 
     async def _see_all(self, client: ThreadsClient) -> int:
         """Merge the server's whole list; what was deleted elsewhere is found by it too."""
-        changed, after, listed = 0, None, set[str]()
+        # Another window may get to know a thread that is made while the list is read, and is not in it.
+        missing = await self._cache.run(thread_rows.read_known_ids, self._library.profile)
+        changed, after = 0, None
         while True:
             try:
                 page = await client.threads.list(limit=_PAGE, after=after, order="desc")
@@ -111,7 +113,7 @@ class LibrarySync:
                     return changed
                 raise
             self._lists_threads = True
-            listed.update(thread.id for thread in page.data)
+            missing.difference_update(thread.id for thread in page.data)
             changed += await self._merge(page.data)
             if not page.has_more or not page.data:
                 break
@@ -119,7 +121,7 @@ class LibrarySync:
         self._tells = any(tells_activity(thread) for thread in page.data)
         if not self._tells:
             self._visits.plan()
-        return changed + await self._cache.run(thread_rows.mark_gone, self._library.profile, listed)
+        return changed + await self._cache.run(thread_rows.mark_deleted, self._library.profile, missing)
 
     async def _see_newest(self, client: ThreadsClient) -> int:
         """Merge what happened lately; where everything of a page is news, the next one is read too."""

@@ -230,14 +230,12 @@ def write_choice(connection: sqlite3.Connection, profile: str, name: str, value:
         connection.execute("INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", (profile, name, value))
 
 
-def mark_gone(connection: sqlite3.Connection, profile: str, listed: Collection[str]) -> int:
-    """Mark the threads that the server's whole list lacks; how many are newly so."""
+def read_known_ids(connection: sqlite3.Connection, profile: str) -> set[str]:
+    """The threads that the server has, as far as is known here."""
     known = connection.execute(
-        "SELECT key, id FROM threads WHERE profile = ? AND id IS NOT NULL AND NOT gone", (profile,)
-    ).fetchall()
-    missing = [(key,) for key, thread_id in known if thread_id not in listed]
-    connection.executemany("UPDATE threads SET gone = 1 WHERE key = ?", missing)
-    return len(missing)
+        "SELECT id FROM threads WHERE profile = ? AND id IS NOT NULL AND NOT gone", (profile,)
+    )
+    return {thread_id for (thread_id,) in known}
 
 
 def mark_deleted(connection: sqlite3.Connection, profile: str, deleted: Collection[str]) -> int:

@@ -40,13 +40,14 @@ async def list_threads(client: ThreadsClient | None, cache: Cache, profile: str)
         ApiError: the server failed or is out of reach.
         CacheError: the cache cannot be used.
     """
+    known = await cache.run(thread_rows.read_known_ids, profile)
     threads = await _from_server(client) if client is not None else None
     if threads is not None:
         await cache.run(thread_rows.see_threads, profile, [seen_thread(thread) for thread in threads])
-        await cache.run(thread_rows.mark_gone, profile, {thread.id for thread in threads})
+        await cache.run(thread_rows.mark_deleted, profile, known - {thread.id for thread in threads})
     rows = await cache.run(thread_rows.read_threads, profile)
-    known = [row for row in rows if row.id is not None and row.delete_at is None]
-    return Listed(known, threads is not None)
+    with_id = [row for row in rows if row.id is not None and row.delete_at is None]
+    return Listed(with_id, threads is not None)
 
 
 async def _from_server(client: ThreadsClient) -> list[Thread] | None:
