@@ -165,8 +165,10 @@ class _Steps:
     def __init__(self, server: FakeServer) -> None:
         self._server = server
 
-    async def list(self, run_id: str, *, thread_id: str, order: str, limit: int) -> FakePage[RunStep]:
-        self._server.begin("steps.list")
+    async def list(
+        self, run_id: str, *, thread_id: str, order: str, limit: int, include: Sequence[str] = ()
+    ) -> FakePage[RunStep]:
+        self._server.begin("steps.list with results" if include else "steps.list")
         return FakePage(tuple(self._server.steps.get(run_id, ())))
 
 

@@ -108,15 +108,33 @@ class FileActions(RunActions):
 
     @on(Transcript.CitationOpened)
     def open_citation(self, event: Transcript.CitationOpened) -> None:
-        self._read_citation(event.file_id, event.quote, event.name)
+        self._read_citation(event)
 
     @work
-    async def _read_citation(self, file_id: str, quote: str, name: str) -> None:
+    async def _read_citation(self, event: Transcript.CitationOpened) -> None:
         from tui_threads.ui.dialogs.reader import ReaderDialog
 
+        quote = event.quote or await self._found_words(event)
         text = quote or "The server gave no quote for this citation."
-        wish = await self.app.push_screen_wait(ReaderDialog(name, text, saves=True))
+        wish = await self.app.push_screen_wait(ReaderDialog(event.name, text, saves=True))
         if wish == "copy":
             await self.copy(quote, "quote")
         elif wish == "save":
-            self.start(self._save(file_id, name), group="files")
+            self.start(self._save(event.file_id, event.name), group="files")
+
+    async def _found_words(self, event: Transcript.CitationOpened) -> str:
+        from tui_threads.api.errors import ApiError
+        from tui_threads.chat.cited import found_words
+        from tui_threads.chat.entries import MessageEntry
+
+        entry = self.session.conversation.entry(event.key) if self.session else None
+        if not isinstance(entry, MessageEntry) or self.link.state != "online":
+            return ""
+        message = entry.message
+        try:
+            return await self.link.call(
+                lambda client: found_words(client, message, event.file_id, event.marker)
+            )
+        except ApiError as error:
+            self.say(str(error))
+            return ""

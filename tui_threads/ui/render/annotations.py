@@ -99,7 +99,8 @@ def _note(annotation: Annotation, notes: dict[tuple[str, str, str], Note], first
     else:
         assert isinstance(annotation, FilePathAnnotation)
         kind, file_id, quote = "file", annotation.file_path.file_id, ""
-    key = (kind, file_id, quote)
+    # Without a quote the marker alone tells one passage of a file from another.
+    key = (kind, file_id, quote or (annotation.text if kind == "citation" else ""))
     if key not in notes:
         notes[key] = Note(first + len(notes), kind, file_id, quote, annotation.text)
     return notes[key]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui_threads.ui.render.annotations import Note
 
 
 class TranscriptMessages:
@@ -57,10 +62,14 @@ class TranscriptMessages:
     class CitationOpened(Message, namespace="transcript"):
         """The reader wants to see what a footnote cites."""
 
-        def __init__(self, file_id: str, quote: str, name: str) -> None:
+        def __init__(self, key: str, note: Note, name: str) -> None:
             super().__init__()
-            self.file_id = file_id
-            self.quote = quote
+            self.key = key
+            """Of the message the footnote is in."""
+            self.file_id = note.file_id
+            self.marker = note.text
+            """How the text cites it."""
+            self.quote = note.quote
             """The cited words; may be empty, most servers send none."""
             self.name = name
             """The file's name where known, else its id."""

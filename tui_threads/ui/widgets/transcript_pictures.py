@@ -146,7 +146,7 @@ class OpeningSurface(GraphicsSurface):
         if note.kind == "file":
             self.post_message(self.FileSaveWanted(note.file_id, note.text.rpartition("/")[2] or name))
         else:
-            self.post_message(self.CitationOpened(note.file_id, note.quote, name))
+            self.post_message(self.CitationOpened(key, note, name))
 
     def _save(self, key: str, target: Target) -> None:
         note = self._gallery.view(key).notes.get(target.value) if target.kind == "citation" else None
