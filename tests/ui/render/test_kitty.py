@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,15 @@ from tui_threads.ui.render.pictures import picture_lines
 )
 def test_only_terminals_known_to_draw_placeholders_get_them(environ: dict[str, str], expected: bool) -> None:
     assert speaks_kitty(environ) is expected
+
+
+def test_a_kitty_without_placeholders_draws_half_blocks(tmp_path: Path) -> None:
+    scripts = tmp_path / "shell-integration" / "ssh"
+    scripts.mkdir(parents=True)
+    environ = {"TERM": "xterm-kitty", "KITTY_INSTALLATION_DIR": str(tmp_path)}
+    assert not speaks_kitty(environ)
+    (scripts / "kitten").touch()
+    assert speaks_kitty(environ)
 
 
 def test_an_image_is_sent_whole_and_placed_once() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from rich.color import Color
 from rich.segment import Segment
@@ -41,7 +42,18 @@ def speaks_kitty(environ: Mapping[str, str]) -> bool:
     """
     if environ.get("TMUX") or environ.get("STY") or environ.get("TERM", "").startswith(("screen", "tmux")):
         return False
-    return environ.get("TERM") in ("xterm-kitty", "xterm-ghostty") or "KITTY_WINDOW_ID" in environ
+    known = environ.get("TERM") in ("xterm-kitty", "xterm-ghostty") or "KITTY_WINDOW_ID" in environ
+    return known and not _is_old(environ.get("KITTY_INSTALLATION_DIR", ""))
+
+
+def _is_old(installation: str) -> bool:
+    """Whether a Kitty on this machine is from before placeholders, which are drawn as boxes then.
+
+    Kitty 0.28 brought them, and names its version nowhere in the environment; what it brings for the shell
+    tells it from those before 0.27.
+    """
+    scripts = Path(installation, "shell-integration", "ssh")
+    return bool(installation) and scripts.is_dir() and not (scripts / "kitten").exists()
 
 
 def transmission(number: int, png: bytes, columns: int, rows: int) -> Iterator[str]:
