@@ -77,7 +77,7 @@ class RunInspector(Dialog[str]):
         & OptionList > .option-list--option { padding: 0 1; }
         & #detail { width: 1fr; height: 1fr; margin-left: 2; }
         &.-empty > #frame { height: auto; }
-        &.-empty #panes { height: 1; }
+        &.-empty #panes, &.-empty #detail { height: auto; }
         &.-empty OptionList { display: none; }
         &.-empty #detail { margin: 0; }
         &.-narrow #panes { layout: vertical; }
