@@ -158,3 +158,14 @@ async def test_a_fork_waits_for_a_server_and_says_so(tmp_path: Path, server: Fak
         await app.press("f")
         await app.expect("The server is away, and a fork is made there")
         assert forks(server) == []
+
+
+async def test_an_open_thread_that_others_deleted_says_so_and_stays_readable(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    thread = server.add_thread("Names", "A name for a boat?", "Pelican")
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.expect("Pelican")
+        del server.threads[thread.id]
+        await app.press("f5")
+        await app.expect("gone from the server", "Pelican")

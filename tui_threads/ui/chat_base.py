@@ -98,7 +98,8 @@ class ChatBase(ChatGround):
         title = row.title if row else "New thread"
         assistants = self.desk.assistants if self.desk else {}
         who = who_answers(self.desk, row, session, self.setup.endpoint)
-        self.header.show(title or "Untitled", who.joined(" · "))
+        gone = row is not None and row.gone
+        self.header.show(title or "Untitled", "gone from the server" if gone else who.joined(" · "))
         if who.name:
             self.welcome.show(who.name, who.instructions)
         names = {key: one.name for key, one in assistants.items() if one.name}
