@@ -7,7 +7,7 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -126,9 +126,7 @@ class FileStore:
         old = await asyncio.to_thread(self._old_bytes)
         async with self.database.read() as connection:
             known = set((await connection.execute(select(table.c.id))).scalars())
-        for path in old:
-            if path.name not in known:
-                path.unlink(missing_ok=True)
+        await asyncio.to_thread(_remove, [path for path in old if path.name not in known])
 
     def _is_alive(self) -> ColumnElement[bool]:
         return or_(table.c.expires_at.is_(None), table.c.expires_at > self.clock())
@@ -167,6 +165,11 @@ class FileStore:
             return []
         oldest = time.time() - _ORPHAN_SECONDS
         return [path for path in self.directory.glob("file-*") if path.stat().st_mtime < oldest]
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def too_large(limit: int) -> ApiProblem:
