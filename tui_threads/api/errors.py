@@ -58,6 +58,7 @@ __all__ = [
     "StreamEndedError",
     "StreamFailedError",
     "UnprocessableEntityError",
+    "broken_connection",
     "retry_after",
     "run_error",
     "status_error",
@@ -272,3 +273,16 @@ def _duration(words: str | None) -> float | None:
         return None
     units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
     return sum(float(n) * units[u] for n, _, u in re.findall(r"(\d+(\.\d+)?)(ms|s|m|h)", words))
+
+
+def broken_connection(error: Exception) -> ApiConnectionError:
+    """A connection that broke while an answer was under way; libraries' words for it tell people nothing."""
+    words = str(error)
+    if isinstance(error, OSError) or _HUNG_UP.search(words):
+        return ApiConnectionError("The server closed the connection before its answer was whole.", sent=True)
+    return ApiConnectionError(
+        f"The connection to the server broke: {words or type(error).__name__}.", sent=True
+    )
+
+
+_HUNG_UP = re.compile("peer|disconnected|closed|reset|chunked read|end of stream|EOF", re.I)

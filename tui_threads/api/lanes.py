@@ -20,7 +20,12 @@ from urllib.parse import urlsplit
 import h11
 
 from tui_threads.api.calls import Upload
-from tui_threads.api.errors import ApiConnectionError, ApiTimeoutError, InvalidRequestError
+from tui_threads.api.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    InvalidRequestError,
+    broken_connection,
+)
 from tui_threads.api.unpacking import Unpacking
 
 __all__ = ["LaneBody", "Lanes"]
@@ -228,8 +233,7 @@ class _Lane:
                 elif event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
                     raise h11.RemoteProtocolError("it answered something else than was asked")
         except (OSError, h11.RemoteProtocolError) as error:
-            words = str(error) or type(error).__name__
-            raise ApiConnectionError(f"The connection to the server broke: {words}.", sent=True) from error
+            raise broken_connection(error) from error
 
 
 def _words(error: OSError) -> str:

@@ -10,7 +10,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from tui_threads.api.calls import Upload
-from tui_threads.api.errors import ApiConnectionError, ApiTimeoutError, InvalidRequestError
+from tui_threads.api.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    InvalidRequestError,
+    broken_connection,
+)
 from tui_threads.api.profile import Profile
 from tui_threads.api.transport import is_loopback
 
@@ -112,5 +117,4 @@ def _our_errors(*, sent: bool) -> Iterator[None]:
     except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
         raise InvalidRequestError(f"The request cannot be sent: {error}.") from error
     except httpx.HTTPError as error:
-        words = str(error) or type(error).__name__
-        raise ApiConnectionError(f"The connection to the server broke: {words}.", sent=True) from error
+        raise broken_connection(error) from error

@@ -248,6 +248,31 @@ async def test_after_a_breakdown_the_answer_says_so_and_the_next_question_is_ans
     assert text_of(await pieces(model))
 
 
+async def test_a_model_that_broke_down_unnoticed_is_loaded_anew_for_the_question(
+    model: EmbeddedModel,
+) -> None:
+    first = text_of(await pieces(model))
+    counted = await model.count_tokens(ASK.messages)
+    kill_children()
+    assert text_of(await pieces(model)) == first
+    kill_children()
+    longer: list[JsonObject] = [*ASK.messages, {"role": "user", "content": "More."}]
+    assert await model.count_tokens(longer) > counted
+
+
+async def test_the_log_gets_the_childs_words_on_a_breakdown_and_no_others(
+    model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = "a prompt nobody may read\nGGML_ASSERT(n > 0) failed\n" + "x" * 100_000
+    broken = tmp_path / "python"
+    broken.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 3\n")
+    broken.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    with pytest.raises(ProviderError, match=r"broke down \(exit code 3\)"):
+        await Llama.load(model_file, SETTINGS, lambda fraction: None)
+    assert [record.getMessage() for record in caplog.records] == ["llama.cpp: GGML_ASSERT(n > 0) failed"]
+
+
 def test_it_is_gone_with_a_server_that_was_killed(model_file: Path) -> None:
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER_TO_BE_KILLED, str(model_file)], stdout=subprocess.PIPE, text=True

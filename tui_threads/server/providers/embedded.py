@@ -31,6 +31,10 @@ _LOOK_SECONDS = 0.2
 _COUNTS_KEPT = 512
 
 
+class BrokenDown(ProviderError):
+    """The model's process ended while it was asked."""
+
+
 @dataclass(slots=True)
 class _Loading:
     """A load that is under way; those who wait for it share it."""
@@ -49,16 +53,22 @@ class _Loaded:
     calls_functions: bool
     """Whether its chat template knows function calls."""
 
+    def answer(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """Answer one turn; functions are told in words to a model that knows none."""
+        if self.calls_functions or not prompted_tools.has_tools(request):
+            return self.endpoint.stream(request)
+        return prompted_tools.find_calls(request, self.endpoint.stream(prompted_tools.rewrite(request)))
+
     @asynccontextmanager
     async def explained(self) -> AsyncIterator[None]:
-        """Within it, errors that come of a broken down process say so."""
+        """Within it, errors that come of a broken down process say so, as `BrokenDown`."""
         try:
             yield
         except ProviderError as error:
             cause = await self.engine.why_it_ended() if error.code == "server_error" else None
             if cause is None:
                 raise
-            raise ProviderError(
+            raise BrokenDown(
                 f"The embedded model broke down ({cause}). What came is kept; ask again, it is loaded anew."
             ) from error
 
@@ -103,39 +113,37 @@ class EmbeddedModel:
         return [ModelEntry(self.name, int(file.stat().st_mtime), PROVIDER)] if file else []
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
-        """Answer one turn, loading the model before if need be."""
-        loading = self._begin()
-        while not loading.task.done():
-            yield ProgressPiece("loading_model", loading.fraction)
-            await asyncio.wait((loading.task,), timeout=_LOOK_SECONDS)
-        loaded = await self._finish(loading)
-        request = replace(
-            request, max_completion_tokens=request.max_completion_tokens or self._settings.reply_tokens
-        )
-        if loaded.calls_functions or not prompted_tools.has_tools(request):
-            answer = loaded.endpoint.stream(request)
-        else:
-            rewritten = prompted_tools.rewrite(request)
-            answer = prompted_tools.find_calls(request, loaded.endpoint.stream(rewritten))
-        async with loaded.explained(), aclosing(answer):
-            async for piece in answer:
-                yield piece
+        """Answer one turn, loading the model before if need be; anew where it had broken down unnoticed."""
+        limit = request.max_completion_tokens or self._settings.reply_tokens
+        request = replace(request, max_completion_tokens=limit)
+        while True:
+            loading = self._begin()
+            may_be_stale = loading.task.done()
+            while not loading.task.done():
+                yield ProgressPiece("loading_model", loading.fraction)
+                await asyncio.wait((loading.task,), timeout=_LOOK_SECONDS)
+            loaded = await self._finish(loading)
+            try:
+                async with loaded.explained(), aclosing(loaded.answer(request)) as answer:
+                    async for piece in answer:
+                        may_be_stale = False
+                        yield piece
+                return
+            except BrokenDown:
+                if not may_be_stale:
+                    raise
 
     async def count_tokens(self, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
         """Tokens of the prompt, exactly; loads the model if need be."""
-        loaded = await self._finish(self._begin())
+        loading = self._begin()
+        may_be_stale = loading.task.done()
         request = ChatRequest(model=self.name, messages=messages, tools=tools)
-        if not loaded.calls_functions and prompted_tools.has_tools(request):
-            request = prompted_tools.rewrite(request)
-        body = {"messages": request.messages, "tools": request.tools}
-        told = json.dumps({name: value for name, value in body.items() if value}).encode()
-        digest = hashlib.blake2b(told, digest_size=16).digest()
-        if digest not in self._counts:
-            async with loaded.explained():
-                self._counts[digest] = await _count(loaded.http, told)
-            if len(self._counts) > _COUNTS_KEPT:
-                self._counts.popitem(last=False)
-        return self._counts[digest]
+        try:
+            return await self._count(await self._finish(loading), request)
+        except BrokenDown:
+            if not may_be_stale:
+                raise
+            return await self._count(await self._finish(self._begin()), request)
 
     async def aclose(self) -> None:
         """Unload the model."""
@@ -147,6 +155,19 @@ class EmbeddedModel:
         (result,) = await asyncio.gather(loading.task, return_exceptions=True)
         if isinstance(result, _Loaded):
             await result.aclose()
+
+    async def _count(self, loaded: _Loaded, request: ChatRequest) -> int:
+        if not loaded.calls_functions and prompted_tools.has_tools(request):
+            request = prompted_tools.rewrite(request)
+        body = {"messages": request.messages, "tools": request.tools}
+        told = json.dumps({name: value for name, value in body.items() if value}).encode()
+        digest = hashlib.blake2b(told, digest_size=16).digest()
+        if digest not in self._counts:
+            async with loaded.explained():
+                self._counts[digest] = await _count(loaded.http, told)
+            if len(self._counts) > _COUNTS_KEPT:
+                self._counts.popitem(last=False)
+        return self._counts[digest]
 
     def _file(self) -> Path:
         file = self._find()
@@ -198,7 +219,7 @@ async def _load(
         try:
             properties: object = (await http.get("/props")).json()
         except (httpx.HTTPError, ValueError) as error:
-            raise ProviderError(f"The embedded model does not answer: {error}. Ask again.") from error
+            raise ProviderError("The embedded model was loaded but does not answer. Ask again.") from error
         if_it_fails.pop_all()
         return _Loaded(engine, endpoint, http, _calls_functions(properties))
 
@@ -226,5 +247,5 @@ async def _count(http: httpx.AsyncClient, told: bytes) -> int:
         return len(tokens.json()["tokens"])
     except (httpx.HTTPError, KeyError, ValueError) as error:
         raise ProviderError(
-            f"The embedded model could not count the tokens of the prompt: {error}."
+            "The embedded model did not answer when the length of the prompt was measured. Ask again."
         ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import re
 import secrets
 import signal
 import sys
@@ -17,6 +19,7 @@ from tui_threads.server.providers.completion import ProviderError
 from tui_threads.server.providers.gguf import GgufError, GgufHead, read_head
 from tui_threads.server.providers.llama_child import Failure, Order
 
+_log = logging.getLogger(__name__)
 _CHILD = "tui_threads.server.providers.llama_child"
 _LAST_BREATH = 1.0
 """Seconds between the end of a connection and that of the process behind it, at most."""
@@ -50,6 +53,7 @@ class Llama:
 
     def __init__(self, process: asyncio.subprocess.Process, address: str, key: str) -> None:
         self._process = process
+        self._heard = asyncio.create_task(_hear(process))
         self.address = address
         """`http://127.0.0.1:PORT`"""
         self.key = key
@@ -82,6 +86,7 @@ class Llama:
             *(sys.executable, "-P", "-m", _CHILD),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
         llama = cls(process, "", key)
@@ -104,6 +109,32 @@ class Llama:
         if not self.has_ended:
             self._process.kill()  # it keeps nothing that could be lost
         await self._process.wait()
+        await self._heard
+
+
+_PIECE = 4096
+_TROUBLE = re.compile(
+    rb"GGML_ASSERT|ggml_abort|fatal error|Fatal Python error|terminate called|bad_alloc|out of memory"
+    rb"|[Ff]ailed to allocate|[Uu]nable to allocate|CUDA error|[Ii]llegal instruction|symbol lookup error",
+)
+"""What llama.cpp and the system say when it breaks down; none of it quotes what was asked or answered."""
+
+
+async def _hear(process: asyncio.subprocess.Process) -> None:
+    """Log the child's words on a breakdown, and nothing else it writes: that may quote a conversation."""
+    assert process.stderr is not None
+    rest = b""
+    while piece := await process.stderr.read(_PIECE):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            _log_trouble(line)
+        rest = rest[:_PIECE]
+    _log_trouble(rest)
+
+
+def _log_trouble(line: bytes) -> None:
+    if _TROUBLE.search(line):
+        _log.error("llama.cpp: %s", line[:_PIECE].decode(errors="replace").strip())
 
 
 async def _wait_until_loaded(

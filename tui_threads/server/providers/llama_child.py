@@ -77,6 +77,8 @@ def main() -> int:
         _read_through(order.file)
     except OSError as error:
         return _fail("not readable", error.strerror or str(error))
+    # Where a debugger is installed, llama.cpp would call it to tell of a breakdown: that takes seconds.
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     try:
         xllamacpp = importlib.import_module("xllamacpp")
     except ImportError as error:

@@ -228,8 +228,10 @@ class OpenAICompatible:
             raise self._failures.timeout(self._silence) from error
         except APIConnectionError as error:
             raise self._failures.refused(str(error.__cause__ or error)) from error
-        except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise self._failures.cut(str(error) or type(error).__name__) from error
+        except httpx2.DecodingError as error:
+            raise self._failures.cut("its compression cannot be read") from error
+        except httpx2.TransportError as error:
+            raise self._failures.cut("the connection was closed") from error
 
 
 def _said(error: APIStatusError) -> str:
