@@ -102,9 +102,9 @@ def chat_screen(pilot: Pilot[None]) -> ChatScreen:
     return screen
 
 
-async def does(pilot: Pilot[None], action: str, *texts: str) -> None:
+async def does(pilot: Pilot[None], id: str, *texts: str) -> None:
     """Do what the palette does, and wait for what it shows."""
-    await chat_screen(pilot).run_action(action)
+    chat_screen(pilot).action_do(id)
     await sees(pilot, *texts)
 
 

@@ -55,7 +55,7 @@ async def assistant_editor(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def settings(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Every setting, with where it comes from."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "settings", "text_width")
+        await does(pilot, "app.settings", "text_width")
         yield pilot
 
 
@@ -72,7 +72,7 @@ async def setting_editor(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def themes(on: Stage) -> AsyncIterator[Pilot[None]]:
     """All themes."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "choose_theme", "threads-contrast")
+        await does(pilot, "app.themes", "threads-contrast")
         yield pilot
 
 
@@ -81,7 +81,7 @@ async def profiles(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Servers one could talk to."""
     on.configure(_UNREACHED)
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "switch_profile", "work")
+        await does(pilot, "app.profile", "work")
         yield pilot
 
 
@@ -96,7 +96,7 @@ async def log(on: Stage) -> AsyncIterator[Pilot[None]]:
         encoding="utf-8",
     )
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "show_log", "opens with profile")
+        await does(pilot, "app.log", "opens with profile")
         yield pilot
 
 

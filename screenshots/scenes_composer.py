@@ -76,7 +76,7 @@ async def templates(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Prompts of one's own."""
     _templates(on)
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "insert_template", "review")
+        await does(pilot, "composer.template", "review")
         yield pilot
 
 
@@ -85,7 +85,7 @@ async def template_form(on: Stage) -> AsyncIterator[Pilot[None]]:
     """The places of one."""
     _templates(on)
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "insert_template", "review")
+        await does(pilot, "composer.template", "review")
         await pilot.press(*"review", "enter")
         await sees(pilot, "insert it")
         yield pilot
@@ -95,7 +95,7 @@ async def template_form(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def no_templates(on: Stage) -> AsyncIterator[Pilot[None]]:
     """The folder is empty."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "insert_template")
+        await does(pilot, "composer.template")
         await pilot.pause(0.3)
         yield pilot
 

@@ -93,7 +93,7 @@ async def tools_form(on: Stage) -> AsyncIterator[Pilot[None]]:
     """The form for their outputs."""
     thread = await _weather_run(on)
     async with app(on, thread, "get_weather", "Lisboa") as pilot:
-        await does(pilot, "answer_tools", "submit")
+        await does(pilot, "run.answer", "submit")
         yield pilot
 
 
@@ -102,7 +102,7 @@ async def consent(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Whether a command may carry out a function."""
     thread = await _weather_run(on)
     async with app(on, thread, "get_weather", "Lisboa") as pilot:
-        await does(pilot, "answer_tools", "submit")
+        await does(pilot, "run.answer", "submit")
         await pilot.press("h")
         await sees(pilot, "Command for get_weather")
         await pilot.press(*"env", "ctrl+s")
@@ -116,7 +116,7 @@ async def consent(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def inspector(on: Stage) -> AsyncIterator[Pilot[None]]:
     """The runs of a thread, with times, tokens and steps."""
     async with app(on, words.UMBRELLA, "Lisboa stays dry") as pilot:
-        await does(pilot, "inspect_runs", "completed", "get_weather")
+        await does(pilot, "run.inspect", "completed", "get_weather")
         yield pilot
 
 
@@ -124,7 +124,7 @@ async def inspector(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def inspector_json(on: Stage) -> AsyncIterator[Pilot[None]]:
     """The same as the server tells it."""
     async with app(on, words.UMBRELLA, "Lisboa stays dry") as pilot:
-        await does(pilot, "inspect_runs", "completed", "get_weather")
+        await does(pilot, "run.inspect", "completed", "get_weather")
         await pilot.press("v")
         await sees(pilot, '"object"')
         yield pilot
@@ -134,7 +134,7 @@ async def inspector_json(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def inspector_empty(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A thread without a run."""
     async with app(on, words.RELEASE, "nine lines") as pilot:
-        await does(pilot, "inspect_runs", "Runs of this thread")
+        await does(pilot, "run.inspect", "Runs of this thread")
         yield pilot
 
 
@@ -142,7 +142,7 @@ async def inspector_empty(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def parameters(on: Stage) -> AsyncIterator[Pilot[None]]:
     """How the runs of this thread are to be."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "run_parameters", "Temperature")
+        await does(pilot, "run.parameters", "Temperature")
         yield pilot
 
 

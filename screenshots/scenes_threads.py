@@ -36,7 +36,7 @@ async def list_focused(on: Stage) -> AsyncIterator[Pilot[None]]:
             await client.threads.runs.create(on.threads[words.UMBRELLA], assistant_id=desk)
         await gate.reached.wait()
         await pilot.press("f5")
-        await does(pilot, "show_threads", "One more: the")
+        await does(pilot, "threads.show", "One more: the")
         chat_screen(pilot).pane.threads.focus()
         await pilot.pause()
         yield pilot
@@ -47,7 +47,7 @@ async def list_focused(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def archived(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Archived threads shown too."""
     async with app(on, words.TRIP, "lines the dots up", words.REGEX_LINES) as pilot:
-        await does(pilot, "toggle_archived", "Old notes")
+        await does(pilot, "threads.archived", "Old notes")
         yield pilot
 
 
@@ -73,7 +73,7 @@ async def filter_nothing(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def deleted(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A thread that is gone, and can come back for ten seconds."""
     async with app(on, words.RELEASE, "nine lines", words.REGEX_LINES) as pilot:
-        await does(pilot, "delete_thread", "is deleted")
+        await does(pilot, "thread.delete", "is deleted")
         yield pilot
 
 
@@ -81,7 +81,7 @@ async def deleted(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def rename(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Another title."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "rename_thread", "Title of this thread")
+        await does(pilot, "thread.rename", "Title of this thread")
         yield pilot
 
 
@@ -89,7 +89,7 @@ async def rename(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def metadata(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Pairs that stay with the thread."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "edit_metadata", "Metadata of this thread")
+        await does(pilot, "thread.metadata", "Metadata of this thread")
         yield pilot
 
 
@@ -97,7 +97,7 @@ async def metadata(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def export(on: Stage) -> AsyncIterator[Pilot[None]]:
     """What is written where."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "export_threads", "Folder")
+        await does(pilot, "threads.export", "Folder")
         yield pilot
 
 
@@ -105,7 +105,7 @@ async def export(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def export_report(on: Stage) -> AsyncIterator[Pilot[None]]:
     """What came of it."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "export_threads", "Folder")
+        await does(pilot, "threads.export", "Folder")
         await pilot.press("ctrl+s")
         await sees(pilot, "Exported")
         yield pilot
@@ -116,7 +116,7 @@ async def import_file(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Which file."""
     _dump(Path.home())
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "import_threads", "Import threads from a file")
+        await does(pilot, "threads.import", "Import threads from a file")
         yield pilot
 
 
@@ -125,7 +125,7 @@ async def import_preview(on: Stage) -> AsyncIterator[Pilot[None]]:
     """What is in it."""
     file = _dump(Path.home())
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        await does(pilot, "import_threads", "Import threads from a file")
+        await does(pilot, "threads.import", "Import threads from a file")
         await pilot.press(*[_KEYS.get(letter, letter) for letter in str(file)], "enter")
         await sees(pilot, "bring them in")
         yield pilot

@@ -99,7 +99,7 @@ async def test_once_holds_for_the_next_message_and_can_be_taken_back(app: Driven
     assert "next: Reviewer" not in app.text
     assert (await answered(app, server, "two"))["assistant_id"] == "asst_poet"
     await pick(app, "reviewer", "ctrl+o")
-    app.screen.action_drop_once()
+    app.screen.action_do("run.once_off")
     assert (await answered(app, server, "three"))["assistant_id"] == "asst_poet"
 
 
@@ -108,7 +108,7 @@ async def test_a_question_is_answered_again_by_another_model_and_the_earlier_rep
 ) -> None:
     await answered(app, server, "hello")
     first = app.screen.row
-    app.screen.action_answer_again_with()
+    app.screen.action_do("message.again_with")
     await app.expect("Answer again with", "3 models")
     await app.write("qwen")
     await app.press("enter")
@@ -190,7 +190,7 @@ async def test_an_assistant_is_copied_and_deleted_after_a_question(app: Driven, 
 
 async def test_parameters_go_with_the_runs_of_the_thread(app: Driven, server: FakeServer) -> None:
     await answered(app, server, "hello")
-    app.screen.action_run_parameters()
+    app.screen.action_do("run.parameters")
     await app.expect("How runs of this thread are")
     form = app.app.screen
     assert isinstance(form, FormDialog)

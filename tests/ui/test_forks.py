@@ -125,7 +125,7 @@ async def test_an_edited_message_goes_out_in_a_fork_beside_its_first_wording(
         await app.wait_for(lambda: app.screen.composer.text == "A name for a boat?")
         await app.expect("wording 2 of 2")
         app.screen.transcript.focus()
-        app.screen.action_other_version(-1)
+        app.screen.action_do("message.previous_version")
         await app.expect("Pelican", "wording 1 of 2")
 
 

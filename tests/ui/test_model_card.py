@@ -146,7 +146,7 @@ async def test_the_offer_can_be_put_away_and_called_back(tmp_path: Path, server:
         await app.write("asked of another model")
         await app.press("enter")
         await app.wait_for(lambda: server.said() == ["asked of another model"])
-        app.screen.action_offer_model()
+        app.screen.action_do("app.model")
         await app.expect("No model is here yet")
 
 

@@ -38,7 +38,7 @@ async def test_the_open_thread_is_exported_as_markdown_and_the_path_is_told(
     thread = server.add_thread("Paris in spring", "Where to go?", "To the gardens.")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("To the gardens.")
-        app.screen.action_export_threads()
+        app.screen.action_do("threads.export")
         await ask_for(app, "Markdown", "this thread", tmp_path / "out")
         await app.expect("Exported", "1 thread in 1 file")
         (file,) = (tmp_path / "out").iterdir()
@@ -54,7 +54,7 @@ async def test_all_threads_go_into_one_json_file_and_nothing_is_overwritten(
     async with driven(tmp_path, server) as app:
         await app.expect("Thread 0")
         for _ in range(2):
-            app.screen.action_export_threads()
+            app.screen.action_do("threads.export")
             await ask_for(app, "JSON", "all threads", tmp_path / "out")
             await app.expect("Exported", "3 threads in 1 file")
             await app.press("escape")
@@ -86,7 +86,7 @@ async def test_while_the_server_is_away_what_is_kept_here_is_exported(
     async with driven(tmp_path, server, connect=never) as app:  # type: ignore[arg-type]  # nobody connects
         app.screen.open_key(app.screen.library.rows[0].key)
         await app.expect("kept here")
-        app.screen.action_export_threads()
+        app.screen.action_do("threads.export")
         await ask_for(app, "HTML", "this thread", tmp_path / "out")
         await app.expect("1 thread in 1 file", "as kept on this machine")
         (file,) = (tmp_path / "out").iterdir()
@@ -108,7 +108,7 @@ async def test_an_export_can_be_stopped_and_what_is_written_stays(tmp_path: Path
             return await retrieve(thread_id)
 
         server.client.threads.retrieve = slow  # type: ignore[method-assign,assignment]  # the server hangs
-        app.screen.action_export_threads()
+        app.screen.action_do("threads.export")
         await ask_for(app, "Markdown", "all threads", tmp_path / "out")
         await app.wait_for(lambda: len(asked) == 2)
         await app.expect("1 of 3")
@@ -124,7 +124,7 @@ async def test_a_folder_that_is_a_file_is_refused_where_it_is_typed(
     thread = server.add_thread("One", "said")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("said")
-        app.screen.action_export_threads()
+        app.screen.action_do("threads.export")
         await ask_for(app, "Markdown", "this thread", tmp_path / "taken")
         await app.expect("This is a file; name a folder.")
 
@@ -134,7 +134,7 @@ async def test_a_file_is_previewed_brought_in_once_and_told(tmp_path: Path, serv
     async with driven(tmp_path, server) as app:
         await app.wait_for(lambda: "threads.list" in server.calls)
         for brought in (True, False):
-            app.screen.action_import_threads()
+            app.screen.action_do("threads.import")
             await app.expect("Import threads from a file")
             app.app.screen.query_one(Input).value = str(file)
             await app.pilot.pause()
@@ -156,7 +156,7 @@ async def test_a_file_of_no_known_kind_is_refused_in_a_sentence(tmp_path: Path, 
     (tmp_path / "notes.txt").write_text("hello")
     async with driven(tmp_path, server) as app:
         await app.wait_for(lambda: "threads.list" in server.calls)
-        app.screen.action_import_threads()
+        app.screen.action_do("threads.import")
         await app.expect("Import threads from a file")
         app.app.screen.query_one(Input).value = str(tmp_path / "notes.txt")
         await app.pilot.pause()

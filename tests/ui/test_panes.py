@@ -25,7 +25,7 @@ async def test_the_edge_of_the_list_can_be_dragged_and_stays_there_next_time(tmp
 async def test_a_wide_list_gives_way_in_a_narrow_terminal(tmp_path: Path) -> None:
     async with driven(tmp_path, FakeServer(), size=(160, 30)) as app:
         for _ in range(5):
-            app.screen.action_widen_list(1)
+            app.screen.action_do("list.wider")
             await app.pilot.pause()
         assert app.screen.pane.region.width > 50
         await app.pilot.resize_terminal(70, 30)
@@ -35,7 +35,7 @@ async def test_a_wide_list_gives_way_in_a_narrow_terminal(tmp_path: Path) -> Non
 
 async def test_themes_are_tried_on_under_the_cursor_and_given_back_by_escape(tmp_path: Path) -> None:
     async with driven(tmp_path, FakeServer()) as app:
-        app.screen.action_choose_theme()
+        app.screen.action_do("app.themes")
         await app.expect("threads-light")
         await app.press(*"threads-light")
         await app.wait_for(lambda: app.app.theme == "threads-light")

@@ -47,7 +47,7 @@ async def two_servers(folder: Path, here: FakeServer, there: FakeServer) -> Asyn
 
 
 async def switch(app: Driven, name: str) -> None:
-    app.screen.action_switch_profile()
+    app.screen.action_do("app.profile")
     await app.expect("Switch server profile", "https://team.invalid/v1")
     await app.press(*name, "enter")
     await app.wait_for(lambda: app.screen.setup.endpoint.profile == name and app.screen.desk is not None)
@@ -90,7 +90,7 @@ async def test_choosing_the_same_server_changes_nothing(
 ) -> None:
     async with two_servers(tmp_path, here, there) as app:
         before = app.screen
-        app.screen.action_switch_profile()
+        app.screen.action_do("app.profile")
         await app.expect("Switch server profile")
         await app.press("enter")
         await app.pilot.pause()

@@ -33,7 +33,7 @@ async def test_the_first_that_waits_is_sent_now_and_the_half_reply_kept(
 ) -> None:
     async with driven(tmp_path, server) as app:
         await queue_two(app, server)
-        app.screen.action_send_waiting_now()
+        app.screen.action_do("queue.send_now")
         await app.wait_for(lambda: server.said() == ["first", "half a reply", "second"])
         await app.expect("half a reply", "queue 1")
 
@@ -44,7 +44,7 @@ async def test_the_last_that_waits_comes_back_to_be_edited_above_what_is_typed(
     async with driven(tmp_path, server) as app:
         await queue_two(app, server)
         await app.write("draft")
-        app.screen.action_edit_waiting()
+        app.screen.action_do("queue.edit")
         await app.wait_for(lambda: app.screen.composer.text == "third\ndraft")
         await app.expect("queue 1")
 
@@ -54,7 +54,7 @@ async def test_the_last_that_waits_is_dropped_and_its_words_stay_in_the_history(
 ) -> None:
     async with driven(tmp_path, server) as app:
         await queue_two(app, server)
-        app.screen.action_drop_waiting()
+        app.screen.action_do("queue.drop")
         await app.expect("Dropped.")
         await app.wait_for(lambda: "third" not in app.text)
         await app.press("up")
@@ -69,13 +69,13 @@ async def test_a_queue_is_in_sight_after_a_restart_and_can_be_handled_as_before(
     async with driven(tmp_path, server) as app:
         app.screen.open_key(app.screen.library.rows[0].key)
         await app.expect("half a reply", "second", "third", "queue 2")
-        app.screen.action_drop_waiting()
+        app.screen.action_do("queue.drop")
         await app.wait_for(lambda: "third" not in app.text)
-        app.screen.action_send_waiting_now()
+        app.screen.action_do("queue.send_now")
         await app.wait_for(lambda: server.said() == ["first", "half a reply", "second"])
 
 
 async def test_without_a_queue_that_is_said(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
-        app.screen.action_send_waiting_now()
+        app.screen.action_do("queue.send_now")
         await app.expect("No message waits.")

@@ -44,7 +44,7 @@ async def settings_screen(
 ) -> AsyncIterator[Driven]:
     settings_file = SettingsFile(file, environ or {})
     async with driven(file.parent, server, settings_file=settings_file) as app:
-        app.screen.action_settings()
+        app.screen.action_do("app.settings")
         await app.expect("type to find a setting")
         yield app
 
@@ -193,13 +193,13 @@ async def test_a_file_that_was_broken_meanwhile_is_named_and_nothing_opens(
 ) -> None:
     async with driven(file.parent, server, settings_file=SettingsFile(file, {})) as app:
         write(file, "[ui\n")
-        app.screen.action_settings()
+        app.screen.action_do("app.settings")
         await app.expect("line 1: not valid TOML", "threads-tui config edit")
 
 
 async def test_the_next_theme_is_kept_for_the_next_start(file: Path, server: FakeServer) -> None:
     async with driven(file.parent, server, settings_file=SettingsFile(file, {})) as app:
-        app.screen.action_next_theme()
+        app.screen.action_do("app.theme")
         await app.wait_for(lambda: 'theme = "threads-light"   # at night' in held(file))
 
 
@@ -220,7 +220,7 @@ async def test_a_change_for_the_local_server_offers_to_restart_it(file: Path, se
         stop_server=lambda: stopped.append("stopped"),
     ) as app:
         await app.expect("● local")
-        app.screen.action_settings()
+        app.screen.action_do("app.settings")
         await app.expect("type to find a setting")
         await find(app, "discover")
         await app.press("enter")
@@ -237,7 +237,7 @@ async def test_a_change_of_looks_leaves_the_local_server_alone(file: Path, serve
     async with driven(
         file.parent, server, settings_file=SettingsFile(file, {}), stop_server=lambda: None
     ) as app:
-        app.screen.action_settings()
+        app.screen.action_do("app.settings")
         await app.expect("type to find a setting")
         await find(app, "notify")
         await app.press("enter")

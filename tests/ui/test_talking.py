@@ -107,7 +107,7 @@ async def test_a_failed_run_says_why_and_is_tried_again(tmp_path: Path, server: 
         await app.wait_for(lambda: "runs.stream" in server.calls)
         server.finish("failed", "The model file is missing.")
         await app.expect("The model file is missing.")
-        app.screen.action_retry()
+        app.screen.action_do("run.retry")
         await app.wait_for(lambda: server.calls.count("runs.stream") == 2)
         server.say("Here I am.")
         await app.expect("Here I am.")

@@ -222,7 +222,7 @@ async def test_archived_threads_are_shown_on_demand_only(tmp_path: Path, server:
         app.screen.pane.threads.focus()
         await app.press("a")
         await app.expect("is archived", "No threads yet")
-        app.screen.action_toggle_archived()
+        app.screen.action_do("threads.archived")
         await app.expect("Shelved", "Archived threads are shown.")
 
 

@@ -86,7 +86,7 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         """Leave by the screen's way, which brings the draft to the disk."""
         screen = self.screen_stack[0]
         assert isinstance(screen, ChatScreen)
-        screen.action_quit_now()
+        screen.action_do("app.quit")
 
     def on_unmount(self) -> None:
         self._terminal_title.give_back()

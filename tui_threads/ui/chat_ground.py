@@ -155,7 +155,7 @@ class ChatGround(Screen[None]):
         pane = panes.get(key.place, self)
         if pane.focusable:
             self.set_focus(pane)
-        await pane.run_action(key.action)
+        await pane.run_action(key.bound)
 
     def start(self, work: Coroutine[object, object, None], *, group: str = "work") -> Worker[None]:
         """Begin work that a handler may not wait for."""

@@ -23,8 +23,10 @@ from tui_threads.ui.actions.queue import QueueActions
 from tui_threads.ui.actions.settings import SettingsActions
 from tui_threads.ui.actions.unread import UnreadActions
 from tui_threads.ui.commands import ActionCommands, AssistantCommands, ThreadCommands
+from tui_threads.ui.deeds import deeds, deeds_with_words
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.render.glyphs import ASCII, UNICODE
+from tui_threads.ui.setup import Setup
 from tui_threads.ui.warm import warm
 from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -64,6 +66,15 @@ class ChatScreen(
     AUTO_FOCUS = "Composer"
     COMMANDS: ClassVar = {ActionCommands, AssistantCommands, ThreadCommands}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup)
+        self.deeds = deeds(self)
+        self.deeds_with_words = deeds_with_words(self)
+
+    def action_do(self, id: str) -> None:
+        """Do what a row of the key tables says."""
+        self.deeds[id]()
 
     def compose(self) -> ComposeResult:
         ascii_only = self.setup.settings.ui.ascii

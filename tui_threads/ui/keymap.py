@@ -47,7 +47,7 @@ def bindings(*places: Place) -> list[Binding]:
     return [
         Binding(
             key.keys or f"unbound_{key.id}",
-            key.action,
+            key.bound,
             key.title,
             show=False,
             id=key.id,

@@ -22,12 +22,8 @@ _NAMES = {
 _WORDLESS = frozenset({"open", "show", "pick", "choose"})
 """Last parts that say nothing without their area."""
 _WANTS: dict[str, Wants] = {"composer.attach": "file", "composer.template": "template"}
-_WITH_WORDS = {
-    "thread.new": "begin_with",
-    "thread.rename": "rename_to",
-    "search.open": "search_for",
-}
-"""The action of the screen that takes the words, by the row that does without them."""
+_WITH_WORDS = frozenset({"thread.new", "thread.rename", "search.open"})
+"""Rows that do something with words, too."""
 _ALSO = {"model": "assistant.pick"}
 """Second names."""
 _TYPED = re.compile(r"/([A-Za-z][A-Za-z0-9-]*)(?=\s|$)\s*(.*)", re.DOTALL)
@@ -72,12 +68,6 @@ def commands(rows: Iterable[Key] = KEYS) -> dict[str, Command]:
         for command in [command for command in named.values() if command.key.id == row]:
             named.setdefault(name, Command(name, command.key, command.wants))
     return named
-
-
-def action_for(call: Call) -> str | None:
-    """The action of the screen for a command with words; None where the row's own does."""
-    action = _WITH_WORDS.get(call.command.key.id)
-    return f"{action}({call.words!r})" if action and call.words else None
 
 
 def read_typed(text: str, known: dict[str, Command]) -> str | Call | Unknown:

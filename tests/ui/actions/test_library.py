@@ -39,7 +39,7 @@ async def test_a_thread_that_is_not_in_the_list_is_opened_by_its_id(
     server.lists_threads = False
     thread = server.add_thread("Elsewhere", "what was said")
     async with driven(tmp_path, server) as app:
-        app.screen.action_open_by_id()
+        app.screen.action_do("thread.open_id")
         await app.expect("Id of the thread")
         await type_in(app, thread.id)
         await app.press("enter")
@@ -51,7 +51,7 @@ async def test_an_id_that_nobody_knows_is_refused_where_it_was_typed_and_not_kep
     tmp_path: Path, server: FakeServer
 ) -> None:
     async with driven(tmp_path, server) as app:
-        app.screen.action_open_by_id()
+        app.screen.action_do("thread.open_id")
         await app.expect("Id of the thread")
         await type_in(app, "thread_unknown")
         await app.press("enter")
@@ -74,7 +74,7 @@ async def test_metadata_is_edited_and_told_to_the_server_and_ours_stays(
     server.threads[thread.id] = thread.model_copy(update={"metadata": {"title": "Titled", "team": "red"}})
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("hello")
-        app.screen.action_edit_metadata()
+        app.screen.action_do("thread.metadata")
         await app.expect("Kept by the program", "title", "red", "2 of 16 pairs")
         await type_in(app, "city")
         await app.press("enter")
@@ -89,7 +89,7 @@ async def test_limits_of_metadata_are_told_while_one_types(tmp_path: Path, serve
     thread = server.add_thread("Titled", "hello")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("hello")
-        app.screen.action_edit_metadata()
+        app.screen.action_do("thread.metadata")
         await app.expect("1 of 16 pairs")
         name, value = app.app.screen.query(Input)
         name.value = "k" * 65
@@ -114,7 +114,7 @@ async def test_the_last_of_sixteen_pairs_leaves_no_room_for_another(
     server.threads[thread.id] = thread.model_copy(update={"metadata": {"title": "Titled", **many}})
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("hello")
-        app.screen.action_edit_metadata()
+        app.screen.action_do("thread.metadata")
         await app.expect("15 of 16 pairs")
         await type_in(app, "last")
         await app.expect("16 of 16 pairs")
@@ -139,9 +139,9 @@ async def test_a_thread_opens_where_it_was_left_also_after_a_crash(
         first_line = _first_said(app)
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.wait_for(lambda: "line" in app.text and _first_said(app) == first_line)
-        app.screen.action_new_thread()
+        app.screen.action_do("thread.new")
         await app.pilot.pause()
-        app.screen.action_last_thread()
+        app.screen.action_do("thread.last")
         await app.wait_for(lambda: _first_said(app) == first_line)
 
 

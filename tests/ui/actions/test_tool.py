@@ -280,7 +280,7 @@ async def test_leave_can_be_looked_at_and_taken_back(
     async with driven(tmp_path, server) as app:
         app.cache.now(write_handler, handler)
         app.cache.now(give_consent, handler, folder, str(folder / "forecast"))
-        app.screen.action_function_commands()
+        app.screen.action_do("run.commands")
         await app.expect("Commands for functions", "get_weather", "./forecast", "Run unasked", str(folder))
         await app.press("down", "enter")
         await app.expect("Ask again before get_weather is run")

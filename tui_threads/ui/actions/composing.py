@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from textual import on
@@ -10,7 +11,7 @@ from textual import on
 from tui_threads.chat.mentioned_paths import mentioned_files, mentions_any
 from tui_threads.ui.actions.writing import WritingActions
 from tui_threads.ui.setup import Setup
-from tui_threads.ui.slash_commands import Call, Command, Unknown, action_for, commands, offers_for, read_typed
+from tui_threads.ui.slash_commands import Call, Command, Unknown, commands, offers_for, read_typed
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import LONGEST_MESSAGE, Composer
@@ -18,6 +19,8 @@ from tui_threads.ui.widgets.composer import LONGEST_MESSAGE, Composer
 
 class ComposingActions(WritingActions):
     """Answers the composer; nothing that is refused is lost."""
+
+    deeds_with_words: Mapping[str, Callable[[str], object]]
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
@@ -97,17 +100,17 @@ class ComposingActions(WritingActions):
         self.composer.put("")
         if call.command.wants == "template":
             self.insert_template(call.words)
-        elif (action := action_for(call)) is not None:
-            await self.run_action(action)
+        elif call.words:
+            self.deeds_with_words[call.command.key.id](call.words)
         else:
             await self.perform(call.command.key)
 
-    def action_begin_with(self, words: str) -> None:
+    def begin_with(self, words: str) -> None:
         """`/new WORDS`: a new thread with these in its composer."""
         self.action_new_thread()
         self.composer.put("\n".join(filter(None, [self.composer.text, words])))
 
-    def action_rename_to(self, words: str) -> None:
+    def rename_to(self, words: str) -> None:
         """`/rename WORDS`: the title of the thread that is shown."""
         if self.row is None:
             self.say("This thread is not begun yet; say something first.")

@@ -90,7 +90,7 @@ class SearchActions(ThreadActions):
         dialog = SearchDialog(self._find, self.search_index.extent, text=self._searched)
         self.app.push_screen(dialog, self._leave_search)
 
-    def action_search_for(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
         """`/search WORDS`."""
         self._searched = words
         self.action_search()

@@ -5,37 +5,33 @@ from __future__ import annotations
 from tui_threads.ui.keys.table import Key
 
 ANYWHERE: tuple[Key, ...] = (
-    Key("composer.focus", "ctrl+l", "Go to the composer", "focus_composer", palette=False, priority=True),
-    Key("composer.attach", "", "Attach a file", "attach", help="Send a file with the message; so does @"),
+    Key("composer.focus", "ctrl+l", "Go to the composer", palette=False, priority=True),
+    Key("composer.attach", "", "Attach a file", help="Send a file with the message; so does @"),
     Key(
         "composer.paste_image",
         "",
         "Paste an image",
-        "paste_image",
         help="Attach the image of the system's clipboard",
     ),
     Key(
         "composer.editor",
         "ctrl+g,f4",
         "Write in your editor",
-        "edit_outside",
         help="The draft in $VISUAL or $EDITOR",
     ),
     Key(
         "composer.history",
         "ctrl+r",
         "Search earlier prompts",
-        "search_history",
         help="Find what you sent before, and have it in the composer",
     ),
     Key(
         "composer.template",
         "",
         "Insert a template",
-        "insert_template",
         help="A prompt from your folder of templates",
     ),
-    Key("composer.detach", "", "Remove all attachments", "detach", help="Send the message without files"),
+    Key("composer.detach", "", "Remove all attachments", help="Send the message without files"),
 )
 
 KEYS: tuple[Key, ...] = (

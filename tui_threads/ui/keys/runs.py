@@ -5,12 +5,11 @@ from __future__ import annotations
 from tui_threads.ui.keys.table import Key
 
 KEYS: tuple[Key, ...] = (
-    Key("run.stop", "", "Stop the run", "stop_run", help="Stop the reply; what is there stays"),
+    Key("run.stop", "", "Stop the run", help="Stop the reply; what is there stays"),
     Key(
         "run.answer",
         "f10,f12",
         "Answer function calls",
-        "answer_tools",
         help="Give a run the outputs of the functions it waits for",
         priority=True,
     ),
@@ -18,7 +17,6 @@ KEYS: tuple[Key, ...] = (
         "run.inspect",
         "ctrl+t",
         "Inspect runs",
-        "inspect_runs",
         help="Steps, tool calls, tokens, times and errors of the thread's runs",
         priority=True,
     ),
@@ -26,8 +24,7 @@ KEYS: tuple[Key, ...] = (
         "run.commands",
         "",
         "Commands for functions",
-        "function_commands",
         help="Programs that carry out functions, and where they may without asking",
     ),
-    Key("run.retry", "", "Try again", "retry", help="Send again what failed"),
+    Key("run.retry", "", "Try again", help="Send again what failed"),
 )

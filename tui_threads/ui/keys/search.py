@@ -9,7 +9,6 @@ KEYS: tuple[Key, ...] = (
         "search.open",
         "ctrl+f,f3",
         "Search all messages",
-        "search",
         help="Find anything that was ever said, in any thread",
         priority=True,
     ),
