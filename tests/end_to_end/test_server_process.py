@@ -49,6 +49,17 @@ def get(url: str, token: str | None = None) -> tuple[int, object]:
             return refused.code, json.load(refused)
 
 
+def test_an_address_that_cannot_be_written_down_is_told_in_one_line(bare_machine: Machine) -> None:
+    file = bare_machine.paths.server_json
+    file.mkdir(parents=True)
+    with serving(bare_machine) as (process, url):
+        assert (url, process.wait()) == ("", 1)
+        assert process.stderr is not None
+        (line,) = process.stderr.read().splitlines()
+    assert line == f"threads-tui: cannot use {file}: Is a directory."
+    assert [left.name for left in file.parent.iterdir() if left.name.startswith(file.name)] == [file.name]
+
+
 def test_it_prints_its_base_url_first_and_writes_server_json(bare_machine: Machine) -> None:
     with serving(bare_machine, THREADS_TUI_TOKEN="chosen") as (process, url):
         file = bare_machine.paths.server_json

@@ -60,7 +60,7 @@ def test_a_run_whose_disk_refuses_ends_its_stream_and_frees_its_thread_later(
     assistant = client.beta.assistants.create(model="tiny")
     thread = client.beta.threads.create()
     names = []
-    with pytest.raises(Exception, match="cannot write to its database"):
+    with pytest.raises(Exception, match="cannot write to its database: it is read-only"):
         for event in client.beta.threads.runs.create(thread.id, assistant_id=assistant.id, stream=True):
             names.append(event.event)
             if event.event == "thread.message.delta":

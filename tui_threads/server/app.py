@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from tui_threads.server.activity import Activity
+from tui_threads.server.database import database_trouble
 from tui_threads.server.gate import Gate
 from tui_threads.server.problems import SERVER_ERROR, ApiProblem, bad_request, server_error
 from tui_threads.server.routes import assistants, files, messages, models, runs, steps, threads, vector_stores
@@ -84,25 +85,6 @@ def _answer_database_error(request: Request, error: Exception) -> Response:
     _log.error("Database: %s", error.orig)
     message = f"The server cannot use its database: {database_trouble(error)}"
     return _answer_problem(request, server_error(f"{message} Nothing of this request was stored."))
-
-
-def database_trouble(error: DBAPIError) -> str:
-    """What is wrong with a database, and what to do, in one sentence."""
-    words = str(error.orig)
-    for sign, advice in _TROUBLES.items():
-        if sign in words:
-            return advice
-    return f"{words}."
-
-
-_TROUBLES = {
-    "disk is full": "the disk is full; free some space and try again.",
-    "readonly": "it is read-only; check the permissions of its file and directory.",
-    "unable to open": "its file cannot be opened; check the permissions of its directory.",
-    "not a database": "its file is no SQLite database; move it away or restore a backup.",
-    "malformed": "its file is damaged; restore a backup, or rescue it with `sqlite3 FILE .recover`.",
-    "locked": "another program keeps it locked; close that program and try again.",
-}
 
 
 def _answer_surprise(request: Request, _error: Exception) -> Response:

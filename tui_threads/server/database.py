@@ -17,6 +17,7 @@ from threading import Thread
 import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _READERS = 4
@@ -95,6 +96,25 @@ def sqlite_url(file: Path) -> URL:
 def dump_json(value: object) -> str:
     """Compact JSON that keeps every letter as it is."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def database_trouble(error: DBAPIError) -> str:
+    """What is wrong with a database, and what to do, in one sentence."""
+    words = str(error.orig)
+    for sign, advice in _TROUBLES.items():
+        if sign in words:
+            return advice
+    return f"{words}."
+
+
+_TROUBLES = {
+    "disk is full": "the disk is full; free some space and try again.",
+    "readonly": "it is read-only; check the permissions of its file and directory.",
+    "unable to open": "its file cannot be opened; check the permissions of its directory.",
+    "not a database": "its file is no SQLite database; move it away or restore a backup.",
+    "malformed": "its file is damaged; restore a backup, or rescue it with `sqlite3 FILE .recover`.",
+    "locked": "another program keeps it locked; close that program and try again.",
+}
 
 
 def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:

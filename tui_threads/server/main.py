@@ -18,7 +18,8 @@ from tui_threads import __version__
 from tui_threads.paths import Paths
 from tui_threads.server.activity import Activity
 from tui_threads.server.address import announced, stored_token
-from tui_threads.server.app import create_app, database_trouble
+from tui_threads.server.app import create_app
+from tui_threads.server.database import database_trouble
 from tui_threads.server.migrations import NewerDatabase
 from tui_threads.server.opening import open_state
 from tui_threads.server.process import ServerProcess
@@ -61,7 +62,6 @@ async def _serve(
 
         def say_so() -> None:
             _log.info("Version %s serves %s, pid %d", __version__, url, os.getpid())
-            ending.enter_context(announced(paths.server_json, url, token))
             sys.stdout.write(f"{url}\n")
             sys.stdout.flush()
 
@@ -69,6 +69,8 @@ async def _serve(
             app = create_app(state, token=token, activity=activity, hosts=hosts)
             process = ServerProcess(app, state["runner"], activity, server.idle_minutes * 60)
             process.on_ready = say_so
+            listener.listen()  # who reads the address a moment before we are ready waits
+            ending.enter_context(announced(paths.server_json, url, token))
             await process.serve(sockets=[listener])
             _log.info("Ended, pid %d", os.getpid())
 

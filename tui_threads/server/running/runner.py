@@ -6,8 +6,9 @@ import asyncio
 import logging
 import time
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from tui_threads.server.database import database_trouble
 from tui_threads.server.problems import server_error
 from tui_threads.server.running.broadcast import RunFeed
 from tui_threads.server.running.drive import Drive, Workshop
@@ -88,7 +89,8 @@ class Runner:
             _log.info("Run %s was deleted while it was active", run.id)
         except SQLAlchemyError as error:
             _log.error("Run %s cannot be stored: %s", run.id, error)
-            journal.feed.break_off(server_error("The server cannot write to its database; see its log."))
+            trouble = database_trouble(error) if isinstance(error, DBAPIError) else "see its log."
+            journal.feed.break_off(server_error(f"The server cannot write to its database: {trouble}"))
         finally:
             alarm.cancel()
             del self._live[run.id], self._tasks[run.id]
