@@ -50,6 +50,20 @@ def run(machine: Machine, *arguments: str) -> str:
     return done.stdout
 
 
+def test_a_disk_that_takes_nothing_is_told_and_nobody_is_to_move_the_file_away(bare_machine: Machine) -> None:
+    no_room = subprocess.run(
+        ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", sys.executable, "-m", "tui_threads", "list"],
+        env=bare_machine.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert no_room.returncode == 1
+    (line,) = no_room.stderr.splitlines()
+    assert "full or fails" in line and "free some space" in line
+    assert run(bare_machine, "list") == ""
+
+
 def test_a_thread_of_a_script_is_listed_shown_found_exported_and_deleted(
     bare_machine: Machine, tmp_path: Path
 ) -> None:

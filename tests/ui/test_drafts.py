@@ -24,3 +24,20 @@ async def test_a_draft_that_cannot_be_kept_is_said_and_kept_as_soon_as_it_can_be
         await app.wait_for(lambda: app.screen.drafts.saved)
         with closing(Cache.open(file)) as with_other_eyes:
             assert with_other_eyes.read(read_draft, "local", NEW_THREAD) == "not to be lost"
+
+
+async def test_what_begins_a_thread_stays_in_the_composer_while_the_disk_takes_nothing(
+    tmp_path: Path,
+) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server) as app:
+        with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            app.cache.set_patience(0.05)
+            await app.write("not to be lost")
+            await app.press("enter")
+            await app.expect("Another program holds")
+            assert app.screen.composer.text == "not to be lost"
+            other.execute("ROLLBACK")
+        await app.press("enter")
+        await app.wait_for(lambda: server.said() == ["not to be lost"])

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tui_threads.chat.cache_file import damage_mark, is_damage, open_cache_file
+from tui_threads.chat.cache_file import damage_mark, is_damage, is_full, open_cache_file
 from tui_threads.chat.presence import Presence
 
 _P = ParamSpec("_P")
@@ -144,8 +144,8 @@ def _sentence(error: sqlite3.Error, path: Path) -> str:
         return f"Another program holds {path}; close it and try again."
     if "newer" in text:
         return text
-    if "full" in text:
-        return f"The disk that holds {path} is full; free some space and try again."
+    if is_full(error):
+        return f"The disk that holds {path} is full or fails ({text}); free some space and try again."
     if "readonly" in text or "unable to open" in text:
         return f"Cannot write {path}; check the permissions of the file and its folder."
     return f"Cannot use {path} ({text}); move the file away and start again."

@@ -62,6 +62,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return any(word in str(error) for word in ("malformed", "not a database", "corrupt"))
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk takes no more; where even a journal's index cannot be made, that is an I/O error."""
+    return any(words in str(error) for words in ("full", "disk I/O"))
+
+
 def _open(path: Path, presence: Presence) -> sqlite3.Connection:
     with ExitStack() as opened:
         connection = sqlite3.connect(

@@ -109,6 +109,7 @@ def database_trouble(error: DBAPIError) -> str:
 
 _TROUBLES = {
     "disk is full": "the disk is full; free some space and try again.",
+    "disk I/O": "its disk is full or fails; free some space and try again.",
     "readonly": "it is read-only; check the permissions of its file and directory.",
     "unable to open": "its file cannot be opened; check the permissions of its directory.",
     "not a database": "its file is no SQLite database; move it away or restore a backup.",

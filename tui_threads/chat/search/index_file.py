@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tui_threads.chat.cache_file import damage_mark, is_damage
+from tui_threads.chat.cache_file import damage_mark, is_damage, is_full
 from tui_threads.chat.search import indexing
 
 _P = ParamSpec("_P")
@@ -108,8 +108,10 @@ class IndexFile:
             return SearchError(
                 "This Python's SQLite has no full-text search (FTS5); only titles can be filtered."
             )
-        if "full" in str(error):
-            return SearchError(f"The disk that holds {self._path} is full; free some space and try again.")
+        if isinstance(error, sqlite3.Error) and is_full(error):
+            return SearchError(
+                f"The disk that holds {self._path} is full or fails ({error}); free some space and try again."
+            )
         return SearchError(f"The search index cannot be used ({error}); start threads-tui again.")
 
 

@@ -50,7 +50,11 @@ class ThreadActions(ChatBase):
         draft = self.draft_key
         files = self.draft_files.of(draft)
         if self.row is None:
-            self.row = self.library.begin(title_from(text) or (files[0].name if files else ""))
+            try:
+                self.row = self.library.begin(title_from(text) or (files[0].name if files else ""))
+            except CacheError as error:  # what was typed stays in the composer
+                self.say(str(error))
+                return
             self.drafts.moved(draft)
         self.composer.put("")
         self.transcript.follow()
