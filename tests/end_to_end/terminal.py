@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -42,7 +43,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=_take_terminal,  # noqa: PLW1509  # one system call, no lock of another thread in it
+            preexec_fn=_take_terminal,  # noqa: PLW1509  # two system calls, no lock of another thread in them
         )
         os.close(slave)
         self._closed = threading.Event()
@@ -164,5 +165,6 @@ def set_size(descriptor: int, columns: int, rows: int) -> None:
 
 
 def _take_terminal() -> None:
-    """In the child: what it reads from and writes to is its controlling terminal."""
+    """In the child: what it reads from and writes to is its controlling terminal, whose Ctrl+C ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite started in the background ignores it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

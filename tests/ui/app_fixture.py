@@ -37,8 +37,7 @@ class Driven:
     def text(self) -> str:
         """What a person sees, a line a row."""
         width, height = self.app.size
-        lines = self.app.screen._compositor.render_strips()
-        assert len(lines) <= height
+        lines = self.app.screen._compositor.render_strips()[:height]  # more of them while it becomes smaller
         return "\n".join(strip.text[:width].rstrip() for strip in lines)
 
     @property
@@ -119,3 +118,4 @@ async def driven(
             opened = Driven(app, pilot, cache)
             await opened.wait_for(lambda: opened.screen.desk is not None)
             yield opened
+            app.workers.cancel_all()  # as leaving does; the end of a pilot takes their widgets away first

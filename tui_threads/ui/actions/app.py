@@ -44,16 +44,16 @@ class AppActions(ChatBase):
         self.set_focus(self.composer)
 
     def action_next_pane(self, by: int) -> None:
-        """Tab: composer, thread list, messages, and round again."""
+        """Tab: composer, what stands above it, thread list, and round again."""
         panes = [
             pane
             for pane in (
                 self.composer,
                 self.query_one(AttachmentRow),
-                self.pane.threads,
                 self.welcome,
                 self.transcript,
                 self.card,
+                self.pane.threads,
             )
             if pane.is_on_screen and pane.focusable
         ]
