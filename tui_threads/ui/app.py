@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 
 from tui_threads.ui.chat_screen import ChatScreen
 from tui_threads.ui.crashes import CrashReporting
 from tui_threads.ui.key_order import KeysInOrder
-from tui_threads.ui.keymap import keymap_for
+from tui_threads.ui.keymap import Key, bindings, keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
 from tui_threads.ui.themes import DARK, house_themes
@@ -27,6 +28,7 @@ class ThreadsApp(KeysInOrder, CrashReporting):
 
     TITLE = "threads-tui"
     CSS_PATH = "chat_screen.tcss"  # Textual does not read the sheet of a default screen
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
     COMMANDS: ClassVar = set()
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 6.0
@@ -47,7 +49,7 @@ class ThreadsApp(KeysInOrder, CrashReporting):
             self.animation_level = "none"
         wished = setup.settings.ui.theme or DARK
         self.theme = wished if wished in self.available_themes else DARK
-        self.set_keymap(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
+        self.take_keys(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The house's own colours, where a theme is not of the house."""
@@ -86,7 +88,26 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         """Leave by the screen's way, which brings the draft to the disk."""
         screen = self.screen_stack[0]
         assert isinstance(screen, ChatScreen)
-        screen.action_do("app.quit")
+        screen.action_quit_now()
+
+    def action_command_palette(self) -> None:
+        """Show the palette; not over a dialog, which knows none of its commands."""
+        if isinstance(self.screen, ChatScreen):
+            super().action_command_palette()
+
+    def action_help_here(self) -> None:
+        """Show the keys of the dialog that is open."""
+        from tui_threads.ui.dialogs.dialog import Dialog
+        from tui_threads.ui.dialogs.help import help_on_dialog
+
+        dialog = self.screen
+        assert isinstance(dialog, Dialog)
+        self.push_screen(help_on_dialog(dialog.PLACE, dialog.WITHIN, self.keys_wished), self._press)
+
+    def _press(self, key: Key | None) -> None:
+        """Do what was chosen in the help on a dialog, as if its key had been pressed there."""
+        if key is not None and (keys := self.keys_wished.get(key.id, key.keys)):
+            self.simulate_key(keys.split(",")[0])
 
     def on_unmount(self) -> None:
         self._terminal_title.give_back()

@@ -133,6 +133,10 @@ class ChatGround(Screen[None]):
             return "filter"
         if isinstance(focused, AttachmentRow):
             return "attachments"
+        if isinstance(focused, Welcome):
+            return "welcome"
+        if isinstance(focused, ModelCard):
+            return "model"
         return "transcript" if isinstance(focused, Transcript) else "composer"
 
     def set_text_width(self, columns: int) -> None:
@@ -151,10 +155,17 @@ class ChatGround(Screen[None]):
             "transcript": self.transcript,
             "composer": self.composer,
             "threads": self.pane.threads,
+            "filter": self.pane.filter,
+            "attachments": self.query_one(AttachmentRow),
+            "welcome": self.welcome,
+            "model": self.card,
         }
         pane = panes.get(key.place, self)
         if pane.focusable:
             self.set_focus(pane)
+        elif key.place in ("welcome", "model"):
+            self.say(f"“{key.title}” is for a card that is not shown now.")
+            return
         await pane.run_action(key.bound)
 
     def start(self, work: Coroutine[object, object, None], *, group: str = "work") -> Worker[None]:

@@ -91,7 +91,6 @@ def _app(screen: ChatScreen) -> Deeds:
     return {
         "app.next_pane": partial(screen.action_next_pane, 1),
         "app.previous_pane": partial(screen.action_next_pane, -1),
-        "app.palette": screen.action_command_palette,
         "app.help": screen.action_help,
         "app.theme": screen.action_next_theme,
         "app.themes": screen.action_choose_theme,
@@ -104,5 +103,4 @@ def _app(screen: ChatScreen) -> Deeds:
         "app.model": screen.action_offer_model,
         "app.escape": screen.action_step_back,
         "app.interrupt": screen.action_interrupt,
-        "app.quit": screen.action_quit_now,
     }

@@ -12,10 +12,11 @@ import asyncio
 from collections import deque
 
 from textual import events
-from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
+
+from tui_threads.ui.keyed_app import KeyedApp
 
 _ROUNDS = 2
 """Ways from widget to app: on the first the key goes up, on the second what the widget made of it."""
@@ -27,7 +28,7 @@ _PATIENCE = 1.0
 """Seconds after which a key is followed no more: a late key is better than none."""
 
 
-class KeysInOrder(App[None]):
+class KeysInOrder(KeyedApp):
     """An app in which a key waits for the one before it."""
 
     def __init__(self) -> None:

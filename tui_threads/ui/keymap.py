@@ -7,22 +7,28 @@ status line are read from these tables, so that none of them can disagree with t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 
 from textual.binding import Binding
 
-from tui_threads.ui.keys import app, assistants, composer, messages, runs, search, threads
-from tui_threads.ui.keys.table import Key, Place
+from tui_threads.ui.keys import app, assistants, composer, dialogs, messages, runs, search, threads
+from tui_threads.ui.keys.table import PLACES, Key, Place, around
 
 __all__ = [
     "KEYS",
+    "PLACES",
     "Key",
     "Place",
+    "around",
     "bindings",
     "clashes",
+    "hinted",
     "keymap_for",
     "row",
     "shown_key",
     "shown_key_of",
+    "shown_keys",
+    "unbound",
     "unknown_ids",
 ]
 
@@ -36,17 +42,20 @@ KEYS: tuple[Key, ...] = (
     *composer.KEYS,
     *threads.IN_THE_LIST,
     *messages.KEYS,
+    *app.WELCOME,
+    *dialogs.KEYS,
+    *assistants.IN_THE_DIALOG,
+    *runs.IN_DIALOGS,
 )
+
+_BY_ID = {key.id: key for key in KEYS}
 
 
 def bindings(*places: Place) -> list[Binding]:
-    """The bindings of a widget or screen.
-
-    A row without a key is bound to a name that no terminal sends, so that `[keys]` can give it one.
-    """
+    """The bindings of a widget or screen."""
     return [
         Binding(
-            key.keys or f"unbound_{key.id}",
+            key.keys or unbound(key.id),
             key.bound,
             key.title,
             show=False,
@@ -58,37 +67,62 @@ def bindings(*places: Place) -> list[Binding]:
     ]
 
 
+def unbound(id: str) -> str:
+    """A key that no terminal sends: what has none is bound to it, so that `[keys]` can give it another."""
+    return f"unbound_{id}"
+
+
 def keymap_for(overrides: Iterable[tuple[str, str]], send_key: str) -> dict[str, str]:
     """The user's own keys, with Enter and Ctrl+J changed over where that is wished."""
     keymap = {}
     if send_key == "ctrl+j":
         keymap = {"composer.send": "ctrl+j", "composer.newline": "enter,shift+enter"}
-    return keymap | dict(overrides)
+    own = {name: ",".join(key.strip() for key in keys.split(",")) for name, keys in overrides}
+    return keymap | own
 
 
 def row(id: str) -> Key:
-    """The row of an id. Raises `StopIteration` where there is none."""
-    return next(key for key in KEYS if key.id == id)
+    """The row of an id. Raises `KeyError` where there is none."""
+    return _BY_ID[id]
 
 
 def unknown_ids(overrides: Iterable[str]) -> list[str]:
     """Ids of the configuration that name no key here."""
-    return sorted(set(overrides) - {key.id for key in KEYS})
+    return sorted(set(overrides) - set(_BY_ID))
 
 
 def clashes(keymap: Mapping[str, str]) -> list[str]:
-    """Sentences about keys that two things of the same place would share, as given by the user's keymap."""
-    taken: dict[tuple[Place, str], Key] = {}
-    sentences = []
+    """Sentences about keys of the user's keymap that take each other's place."""
+    by_key: dict[str, list[Key]] = {}
     for key in KEYS:
         for name in filter(None, keymap.get(key.id, key.keys).split(",")):
-            other = taken.setdefault((key.place, name), key)
-            anywhere = taken.get(("anywhere", name)) if key.place != "anywhere" else None
-            if anywhere is not None and anywhere.priority and key.id in keymap:
-                other = anywhere
-            if other is not key and (key.id in keymap or other.id in keymap):
-                sentences.append(f"{shown_key(name)} is given to both {other.id} and {key.id}.")
-    return sentences
+            by_key.setdefault(name, []).append(key)
+    return [
+        f"{shown_key(name)} is given to both {one.id} and {other.id}."
+        for name, keys in by_key.items()
+        for one, other in combinations(keys, 2)
+        if _clash(name, one, other, keymap)
+    ]
+
+
+def _clash(name: str, one: Key, other: Key, keymap: Mapping[str, str]) -> bool:
+    """Whether one of them does not get the key, though the user gave it.
+
+    What lies further in gets it, and so may take a key from what lies around it, but not from what has
+    priority there. Where the tables themselves have it so, all is well.
+    """
+    if one.bound == other.bound:
+        return False
+    if one.place == other.place:
+        return one.id in keymap or other.id in keymap
+    if one.place in around(other.place):
+        outer, inner = one, other
+    elif other.place in around(one.place):
+        outer, inner = other, one
+    else:
+        return False
+    meant = all(name in key.keys.split(",") for key in (outer, inner))
+    return not meant and (outer.id in keymap or (outer.priority and inner.id in keymap))
 
 
 _NAMES = {
@@ -111,6 +145,18 @@ _NAMES = {
     "ctrl+underscore": "^_",
     "ctrl+circumflex_accent": "^^",
 }
+
+
+def hinted(hint: str, keymap: Mapping[str, str]) -> str:
+    """The keys of a hint, which names ids of the tables, apart by blanks, or is a key as people write it."""
+    if "." not in hint:
+        return hint
+    return " ".join(filter(None, (shown_key_of(row(name), keymap) for name in hint.split())))
+
+
+def shown_keys(key: Key, keymap: Mapping[str, str]) -> str:
+    """All keys that do this, as people write them."""
+    return " ".join(map(shown_key, filter(None, keymap.get(key.id, key.keys).split(","))))
 
 
 def shown_key_of(key: Key, keymap: Mapping[str, str]) -> str:

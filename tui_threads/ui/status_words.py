@@ -93,7 +93,7 @@ def short_count(number: int) -> str:
 def hints_for(place: Place, *, busy: bool) -> Sequence[tuple[str, str]]:
     """What matters now, most important first: ids of the key tables, with a word each."""
     stop = [("app.escape", "stop")] if busy else []
-    return [*stop, *_HINTS[place]]
+    return [*stop, *_HINTS.get(place, _HINTS["composer"])]
 
 
 _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
@@ -128,5 +128,4 @@ _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
         ("composer.focus", "composer"),
         ("app.help", "help"),
     ),
-    "anywhere": (),
 }

@@ -92,13 +92,10 @@ class AppActions(ChatBase):
     async def _keep_list_width(self) -> None:
         await self.cache.run(write_choice, _ALL_PROFILES, _LIST_WIDTH, str(self._list_width))
 
-    def action_command_palette(self) -> None:
-        self.app.action_command_palette()
-
     def action_help(self) -> None:
-        from tui_threads.ui.dialogs.help import HelpDialog
+        from tui_threads.ui.dialogs.help import help_on_panes
 
-        self.app.push_screen(HelpDialog(self.focused_place, self.keymap), self._do_chosen)
+        self.app.push_screen(help_on_panes(self.focused_place, self.keymap), self._do_chosen)
 
     async def _do_chosen(self, key: Key | None) -> None:
         if key is not None:

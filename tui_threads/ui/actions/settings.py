@@ -16,6 +16,7 @@ from tui_threads.settings import LOCAL, Configuration, Settings, SettingsError
 from tui_threads.settings.line_numbers import KeyPath
 from tui_threads.settings.public import public_value
 from tui_threads.ui.chat_base import ChatBase
+from tui_threads.ui.keyed_app import KeyedApp
 from tui_threads.ui.settings_checks import strange_names
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.themes import DARK
@@ -90,7 +91,8 @@ class SettingsActions(ChatBase):
         if ui.motion != before.ui.motion:
             self.app.animation_level = constants.TEXTUAL_ANIMATIONS if ui.motion else "none"
         if (settings.keys, ui.send_key) != (before.keys, before.ui.send_key):
-            self.app.set_keymap(self.keymap)
+            assert isinstance(self.app, KeyedApp)
+            self.app.take_keys(self.keymap)
         self.draw_status()
 
     @work(exclusive=True, group="settings")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line
 
 if TYPE_CHECKING:
@@ -51,14 +52,8 @@ class AssistantPicker(PickerDialog[Pick]):
     HEADING = "Who answers"
     SIZE = "large"
     PLACEHOLDER = "type to filter assistants and models"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+o,f8", "do('once')", "Once", show=False, priority=True, id="assistants.once"),
-        Binding("ctrl+n", "do('create')", "New", show=False, priority=True, id="assistants.new"),
-        Binding("ctrl+e", "do('edit')", "Edit", show=False, priority=True, id="assistants.edit"),
-        Binding("ctrl+d", "do('copy')", "Duplicate", show=False, priority=True, id="assistants.copy"),
-        Binding("ctrl+x", "do('delete')", "Delete", show=False, priority=True, id="assistants.delete"),
-        Binding("ctrl+t", "do('parameters')", "Parameters", show=False, priority=True, id="assistants.run"),
-    ]
+    PLACE = "assistants"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("assistants")]
 
     def __init__(
         self,
@@ -82,16 +77,16 @@ class AssistantPicker(PickerDialog[Pick]):
 
     def on_mount(self) -> None:
         if self._again:
-            self.show_hints((("Enter", "answer again, this once"), ("Esc", "leave")))
+            self.show_hints((("Enter", "answer again, this once"), ("dialog.leave", "leave")))
         else:
             self.show_hints(
                 (
                     ("Enter", "choose"),
-                    ("^O", "once"),
-                    ("^N", "new"),
-                    ("^E", "edit"),
-                    ("^X", "delete"),
-                    ("Esc", "leave"),
+                    ("assistants.once", "once"),
+                    ("assistants.new", "new"),
+                    ("assistants.edit", "edit"),
+                    ("assistants.delete", "delete"),
+                    ("dialog.leave", "leave"),
                 )
             )
         self.look()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -15,15 +15,14 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from tui_threads.chat.tool_outputs import WantedCall
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line, visible
 
 
 class OutputArea(TextArea):
     """Where the output is written; Esc gives the keys back to the call."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Done", show=False, priority=True, id="outputs.done")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("output")]
 
     class Left(Message):
         """The user has done with writing."""
@@ -35,10 +34,7 @@ class OutputArea(TextArea):
 class CallBox(Vertical, can_focus=True):
     """A call with its output. Focused as a whole, keys act on it; its text takes letters."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "page(-1)", "Arguments up", show=False, id="outputs.page_up"),
-        Binding("pagedown,space", "page(1)", "Arguments down", show=False, id="outputs.page_down"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("call")]
     DEFAULT_CSS = """
     CallBox {
         height: auto; margin-bottom: 1; padding-left: 1; border-left: outer $background;

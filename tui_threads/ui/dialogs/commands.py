@@ -25,7 +25,7 @@ class CommandsDialog(PickerDialog[Standing]):
 
     HEADING = "Commands for functions"
     NOTHING = "No command is remembered. h in the form of a function call names one."
-    HINTS = (("Enter", "change or take back"), ("Esc", "leave"))
+    HINTS = (("Enter", "change or take back"), ("dialog.leave", "leave"))
 
     def __init__(self, commands: Iterable[Handler], leaves: Sequence[Consent]) -> None:
         choices = [

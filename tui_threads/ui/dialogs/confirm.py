@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -20,12 +21,9 @@ class ConfirmDialog(Dialog[bool]):
     """Gives True only where the user has said so; the focus begins on the harmless button."""
 
     SIZE = "small"
-    HINTS: ClassVar[Hints] = (("y", "yes"), ("n", "no"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "answer(False)", "No", show=False, id="dialog.no"),
-        Binding("y", "answer(True)", "Yes", show=False, id="dialog.yes"),
-        Binding("left,right", "app.focus_next", "Other button", show=False, id="dialog.other"),
-    ]
+    HINTS: ClassVar[Hints] = (("dialog.yes", "yes"), ("dialog.no", "no"))
+    PLACE = "confirm"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
     DEFAULT_CSS = """
     ConfirmDialog {
         & #question { height: auto; margin-bottom: 1; text-style: bold; }

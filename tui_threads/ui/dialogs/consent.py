@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.dialogs.guard import Guard
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import visible
 
 Leave = Literal["once", "always"]
@@ -36,12 +37,12 @@ class ConsentDialog(Dialog[Leave]):
     """Gives how far the leave goes, or None where there is none."""
 
     SIZE = "medium"
-    HINTS = (("o", "once"), ("a", "always in this folder"), ("Esc", "do not run it"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "allow('once')", "Once", show=False, id="consent.once"),
-        Binding("a", "allow('always')", "Always here", show=False, id="consent.always"),
-        Binding("n", "leave", "No", show=False, id="consent.no"),
-    ]
+    HINTS = (
+        ("consent.once", "once"), ("consent.always", "always in this folder"),
+        ("dialog.leave", "do not run it"),
+    )  # fmt: skip
+    PLACE = "consent"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("consent")]
     DEFAULT_CSS = """
     ConsentDialog {
         & .what { margin-bottom: 1; height: auto; color: $text-muted; }

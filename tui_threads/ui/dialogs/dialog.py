@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_threads.ui.keyed_app import KeyedApp
+from tui_threads.ui.keymap import Place, bindings, hinted
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.widgets.hint_line import HintLine, Hints
 
@@ -31,13 +33,15 @@ class Dialog(ModalScreen[_Result | None]):
     """
 
     HEADING: ClassVar[str] = ""
-    HINTS: ClassVar[Hints] = (("Esc", "leave"),)
-    """What the foot says."""
+    HINTS: ClassVar[Hints] = (("dialog.leave", "leave"),)
+    """What the foot says: ids of the key tables, or a key, each with a word."""
+    PLACE: ClassVar[Place] = "dialog"
+    """Where its keys stand in the tables."""
+    WITHIN: ClassVar[tuple[Place, ...]] = ()
+    """Where those of its widgets stand."""
     SIZE: ClassVar[str] = "medium"
     """Width: `small` 64, `medium` 84, `large` 110 columns, or what the terminal has."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False, id="dialog.leave")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
     DEFAULT_CSS = """
     Dialog {
         align: center middle; background: $background 60%;
@@ -77,7 +81,7 @@ class Dialog(ModalScreen[_Result | None]):
             frame.border_title = Content(one_line(self._heading))
             yield from self.body()
             yield Static("", id="problem", markup=False)
-            yield HintLine(self.HINTS, id="hints")
+            yield HintLine(self._keyed(self.HINTS), id="hints")
 
     def body(self) -> Iterable[Widget]:
         """What stands over the keys. As in `compose`, containers may be entered by `with`."""
@@ -102,7 +106,14 @@ class Dialog(ModalScreen[_Result | None]):
 
     def show_hints(self, hints: Iterable[tuple[str, str]]) -> None:
         """Change the keys at the foot."""
-        self.query_one(HintLine).show(hints)
+        self.query_one(HintLine).show(self._keyed(hints))
+
+    def _keyed(self, hints: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """The hints with the user's keys; without those that have none."""
+        wished = self.app.keys_wished if isinstance(self.app, KeyedApp) else {}
+        for hint, word in hints:
+            if keys := hinted(hint, wished):
+                yield keys, word
 
     def show_problem(self, sentence: str) -> None:
         """Say above the keys what is wrong; an empty text says that nothing is."""

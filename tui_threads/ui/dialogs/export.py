@@ -11,4 +11,4 @@ from tui_threads.ui.widgets.hint_line import Hints
 class ExportDialog(FormDialog):
     """The form of an export."""
 
-    HINTS: ClassVar[Hints] = (("^S", "export"), ("Tab", "next field"), ("Esc", "leave"))
+    HINTS: ClassVar[Hints] = (("form.submit", "export"), ("Tab", "next field"), ("dialog.leave", "leave"))

@@ -21,7 +21,7 @@ class FileDialog(PickerDialog[Path]):
 
     PLACEHOLDER = "a path, such as ~/Downloads/export.zip"
     NOTHING = "There is no file “{text}”."
-    HINTS: ClassVar[Hints] = (("Enter", "choose"), ("Esc", "leave"))
+    HINTS: ClassVar[Hints] = (("Enter", "choose"), ("dialog.leave", "leave"))
 
     def __init__(self, heading: str, proposed: Sequence[Choice[Path]]) -> None:
         super().__init__(proposed, heading=heading)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Offset, Region
@@ -17,6 +17,7 @@ from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import harmless
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -171,10 +172,9 @@ class FormDialog(Dialog[Values]):
     """
 
     SIZE = "medium"
-    HINTS: ClassVar[Hints] = (("^S", "save"), ("Tab", "next field"), ("Esc", "leave"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "submit", "Save", show=False, priority=True, id="form.submit")
-    ]
+    HINTS: ClassVar[Hints] = (("form.submit", "save"), ("Tab", "next field"), ("dialog.leave", "leave"))
+    PLACE = "form"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
     DEFAULT_CSS = """
     FormDialog #fields { height: auto; max-height: 70vh; }
     FormDialog.-low #fields { max-height: 60vh; }

@@ -10,12 +10,13 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, RichLog
 
 from tui_threads.log_reading import LogTail
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 
 _KEPT = 2000
 """Entries in memory; the file has more."""
@@ -32,16 +33,8 @@ class LogDialog(Dialog[str]):
 
     SIZE = "large"
     AUTO_FOCUS = "RichLog"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_log", "Other log", show=False, priority=True, id="log.next"),
-        Binding("slash", "filter", "Filter", show=False, id="log.filter"),
-        Binding("y", "copy", "Copy", show=False, id="log.copy"),
-        Binding("j", "scroll(1)", "Down", show=False, id="log.down"),
-        Binding("k", "scroll(-1)", "Up", show=False, id="log.up"),
-        Binding("g", "scroll_to(-1)", "First", show=False, id="log.first"),
-        Binding("G", "scroll_to(1)", "Last", show=False, id="log.last"),
-        Binding("q", "leave", "Leave", show=False, id="log.leave"),
-    ]
+    PLACE = "log"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("log")]
     DEFAULT_CSS = """
     LogDialog {
         & > #frame { height: 90%; }
@@ -68,8 +61,9 @@ class LogDialog(Dialog[str]):
         yield RichLog(wrap=True, min_width=0)
 
     def on_mount(self) -> None:
-        others = (("Tab", "other log"),) if len(self._logs) > 1 else ()
-        self.show_hints((("/", "filter"), *others, ("y", "copy"), ("G", "follow"), ("Esc", "leave")))
+        others = (("log.next", "other log"),) if len(self._logs) > 1 else ()
+        keys = (("log.filter", "filter"), *others, ("log.copy", "copy"), ("log.last", "follow"))
+        self.show_hints((*keys, *self.HINTS))
         self._read()
 
     def action_next_log(self) -> None:

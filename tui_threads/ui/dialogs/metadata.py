@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from tui_threads.chat.metadata import MOST_PAIRS, complaint, free_pairs, own_pairs
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import fit, one_line
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -64,12 +65,9 @@ class MetadataDialog(Dialog[dict[str, str]]):
 
     HEADING = "Metadata of this thread"
     AUTO_FOCUS = ""
-    HINTS: ClassVar[Hints] = (("^S", "save"), ("Tab", "next"), ("Esc", "leave"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "submit", "Save", show=False, priority=True, id="metadata.submit"),
-        Binding("up", "app.focus_previous", "Up", show=False, id="metadata.up"),
-        Binding("down", "app.focus_next", "Down", show=False, id="metadata.down"),
-    ]
+    HINTS: ClassVar[Hints] = (("metadata.submit", "save"), ("Tab", "next"), ("dialog.leave", "leave"))
+    PLACE = "metadata"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("metadata")]
     DEFAULT_CSS = """
     MetadataDialog {
         & #own { height: auto; color: $text-muted; margin-bottom: 1; }

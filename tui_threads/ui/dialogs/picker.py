@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.fuzzy import FuzzySearch
 from textual.geometry import clamp
@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import Place, bindings
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -43,6 +44,8 @@ class Choice(Generic[_Value]):
     detail: str | Content = ""
     group: str = ""
     """A heading above the first choice of each group; the choices come in the order of their groups."""
+    also: str = ""
+    """Words that it is found by, too, and that are not drawn."""
     current: bool = False
     """Whether it is the one in force; the cursor begins there."""
 
@@ -60,15 +63,9 @@ class PickerDialog(Dialog[_Value]):
     """Whether a short list makes a low dialog. Not where the choices come and go while one types."""
     NOTHING: ClassVar[str] = "Nothing matches “{text}”."
     """Said in the list's place; `{text}` is what was typed."""
-    HINTS: ClassVar[Hints] = (("Enter", "choose"), ("Esc", "leave"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,ctrl+k", "move('up')", "Up", show=False, priority=True, id="picker.up"),
-        Binding("down,ctrl+j", "move('down')", "Down", show=False, priority=True, id="picker.down"),
-        Binding("pageup", "move('page_up')", "Page up", show=False, priority=True, id="picker.page_up"),
-        Binding(
-            "pagedown", "move('page_down')", "Page down", show=False, priority=True, id="picker.page_down"
-        ),
-    ]
+    HINTS: ClassVar[Hints] = (("Enter", "choose"), ("dialog.leave", "leave"))
+    PLACE: ClassVar[Place] = "picker"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("picker")]
     DEFAULT_CSS = """
     PickerDialog {
         & > #frame { height: 34; max-height: 90%; }
@@ -244,7 +241,7 @@ def matching(choices: Iterable[Choice[_Value]], text: str) -> list[Choice[_Value
         if score:
             for letter in letters:
                 title = title.stylize(mark, letter, letter + 1)
-        elif text.lower() not in f"{detail} {choice.note}".lower():
+        elif text.lower() not in f"{detail} {choice.note} {choice.also}".lower():
             continue
         scored.append((score, Choice(choice.value, title, choice.note, choice.detail)))
     scored.sort(key=lambda one: one[0], reverse=True)

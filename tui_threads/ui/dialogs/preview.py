@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import visible
 
 
 class PreviewDialog(Dialog[bool]):
     """Gives True where the user wants the deed that it previews."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "agree", "Agree", show=False, id="preview.agree")
-    ]
+    PLACE = "preview"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("preview")]
     DEFAULT_CSS = """
     PreviewDialog VerticalScroll { height: auto; max-height: 60vh; }
     """
@@ -34,7 +34,7 @@ class PreviewDialog(Dialog[bool]):
             yield Static(visible("\n".join(self._lines)), markup=False)
 
     def on_mount(self) -> None:
-        self.show_hints([("Enter", self._deed), ("Esc", "leave")] if self._deed else [("Esc", "leave")])
+        self.show_hints([("preview.agree", self._deed), *self.HINTS] if self._deed else self.HINTS)
 
     def action_agree(self) -> None:
         self.dismiss(True if self._deed else None)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal, TypeAlias
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line, visible
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -39,12 +40,9 @@ class ProgressDialog(Dialog[Wish]):
     Esc stops the work, and when it is over leaves.
     """
 
-    HINTS: ClassVar[Hints] = (("Esc", "stop"),)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "finish", "Leave", show=False, id="progress.finish"),
-        Binding("o", "wish('open')", "Open", show=False, id="progress.open"),
-        Binding("y", "wish('copy')", "Copy the path", show=False, id="progress.copy"),
-    ]
+    HINTS: ClassVar[Hints] = (("dialog.leave", "stop"),)
+    PLACE = "progress"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("progress")]
     DEFAULT_CSS = """
     ProgressDialog {
         & #bar { color: $accent; height: 1; }
@@ -109,9 +107,9 @@ class ProgressDialog(Dialog[Wish]):
         self.show_heading(outcome.heading)
         self.show_aside("")
         self.query_one("#told", Static).update(Content(visible("\n".join(outcome.lines))))
-        hints = [("Enter", "leave")]
+        hints = [("progress.finish", "leave")]
         if outcome.path is not None:
-            hints = [("o", "open"), ("y", "copy the path"), *hints]
+            hints = [("progress.open", "open"), ("progress.copy", "copy the path"), *hints]
         self.show_hints(hints)
 
     def action_wish(self, wish: Wish) -> None:

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from tui_threads.chat.prompt_history import Prompt
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line
 
 _LINE = 200
@@ -24,10 +25,13 @@ class PromptHistoryDialog(PickerDialog[str]):
     HEADING = "Earlier prompts"
     PLACEHOLDER = "type to search"
     NOTHING = "No prompt holds “{text}”."
-    HINTS = (("Enter", "put it into the composer"), ("Del", "forget it"), ("Esc", "leave"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete", "forget", "Forget", show=False, priority=True, id="history.forget")
-    ]
+    HINTS = (
+        ("Enter", "put it into the composer"),
+        ("history.forget", "forget it"),
+        ("dialog.leave", "leave"),
+    )
+    PLACE = "history"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
 
     def __init__(self, prompts: Sequence[Prompt], forget: Callable[[str], None]) -> None:
         """

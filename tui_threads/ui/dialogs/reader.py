@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import visible
 
 
@@ -18,13 +19,8 @@ class ReaderDialog(Dialog[str]):
     """Gives `copy` or `save` where the reader wants that, else None."""
 
     SIZE = "large"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "leave", "Leave", show=False, id="reader.leave"),
-        Binding("y", "ask('copy')", "Copy", show=False, id="reader.copy"),
-        Binding("s", "ask('save')", "Save", show=False, id="reader.save"),
-        Binding("j", "scroll(1)", "Down", show=False, id="reader.down"),
-        Binding("k", "scroll(-1)", "Up", show=False, id="reader.up"),
-    ]
+    PLACE = "reader"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reader")]
     DEFAULT_CSS = """
     ReaderDialog VerticalScroll { height: auto; max-height: 66vh; }
     """
@@ -38,8 +34,8 @@ class ReaderDialog(Dialog[str]):
             yield Static(visible(self._text), markup=False)
 
     def on_mount(self) -> None:
-        save = (("s", "save the file"),) if self._saves else ()
-        self.show_hints((("y", "copy"), *save, ("Esc", "leave")))
+        save = (("reader.save", "save the file"),) if self._saves else ()
+        self.show_hints((("reader.copy", "copy"), *save, *self.HINTS))
         self.query_one(VerticalScroll).focus()
 
     def action_ask(self, wish: str) -> None:

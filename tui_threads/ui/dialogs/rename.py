@@ -19,7 +19,7 @@ class RenameDialog(Dialog[str]):
 
     SIZE = "small"
     HEADING = "Title of this thread"
-    HINTS: ClassVar[Hints] = (("Enter", "keep"), ("Esc", "leave the old one"))
+    HINTS: ClassVar[Hints] = (("Enter", "keep"), ("dialog.leave", "leave the old one"))
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import fit, one_line, visible
 
 if TYPE_CHECKING:
@@ -50,19 +51,12 @@ class RunInspector(Dialog[str]):
     SIZE = "large"
     HEADING = "Runs of this thread"
     HINTS = (
-        ("j k", "run"), ("PgDn", "scroll"), ("v", "JSON"), ("y", "copy"), ("Enter", "message"),
-        ("Esc", "leave"),
+        ("inspector.older inspector.newer", "run"), ("inspector.page_down", "scroll"),
+        ("inspector.json", "JSON"), ("inspector.copy", "copy"), ("inspector.go", "message"),
+        ("dialog.leave", "leave"),
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "choose(1)", "Older run", show=False, priority=True, id="inspector.older"),
-        Binding("k,up", "choose(-1)", "Newer run", show=False, priority=True, id="inspector.newer"),
-        Binding("pagedown,space", "page(1)", "Scroll", show=False, priority=True, id="inspector.page_down"),
-        Binding("pageup", "page(-1)", "Scroll up", show=False, priority=True, id="inspector.page_up"),
-        Binding("v", "toggle_json", "JSON", show=False, id="inspector.json"),
-        Binding("y", "copy", "Copy JSON", show=False, id="inspector.copy"),
-        Binding("enter,m", "go", "Go to message", show=False, priority=True, id="inspector.go"),
-        Binding("q,ctrl+t", "leave", "Leave", show=False, id="inspector.leave"),
-    ]
+    PLACE = "inspector"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("inspector")]
     DEFAULT_CSS = """
     RunInspector {
         & > #frame { height: 90%; max-height: 44; }

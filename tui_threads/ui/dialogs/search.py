@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line, visible
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -44,10 +45,9 @@ class SearchDialog(PickerDialog["Hit"]):
     SIZE = "large"
     FITTED = False
     PLACEHOLDER = "words, or a filter such as in: role: after: has:"
-    HINTS: ClassVar[Hints] = (("Enter", "go there"), ("^U", "clear"), ("Esc", "leave"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+f,f3", "again", "Select all", show=False, priority=True, id="search.again")
-    ]
+    HINTS: ClassVar[Hints] = (("Enter", "go there"), ("^U", "clear"), ("dialog.leave", "leave"))
+    PLACE = "search"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
     DEFAULT_CSS = """
     SearchDialog { & #nothing { overflow: hidden; } }
     """

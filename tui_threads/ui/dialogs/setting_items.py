@@ -13,7 +13,7 @@ from tui_threads.settings.origins import Origin
 from tui_threads.settings.public import public_value
 from tui_threads.settings.rows import Row, rows_of
 from tui_threads.settings.toml_text import toml_value
-from tui_threads.ui.keymap import KEYS, Key
+from tui_threads.ui.keymap import KEYS, PLACES, Key
 from tui_threads.ui.plain import fit, one_line
 
 _HEADINGS: Mapping[str, str] = {
@@ -148,7 +148,7 @@ def _keys(configuration: Configuration, rows: list[Row]) -> Iterator[SettingItem
     for key in KEYS:
         path = ("keys", key.id)
         row = own.pop(path, None) or Row(path, key.keys, configuration.origin(path), table, None)
-        words = ": ".join(filter(None, (key.title, key.help))) + "."
+        words = ": ".join(filter(None, (key.title, key.help))) + f". {PLACES[key.place].heading}."
         yield SettingItem(row, _HEADINGS["keys"], words, key)
     for row in own.values():
         yield SettingItem(row, _HEADINGS["keys"], "Names no key there is.")

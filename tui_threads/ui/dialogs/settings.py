@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar, TypeAlias
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -21,6 +21,7 @@ from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.dialogs.setting_fields import field_of, keys_field, new_entry_fields, value_of
 from tui_threads.ui.dialogs.setting_items import AddItem, SettingItem, items_of
 from tui_threads.ui.dialogs.theme import ThemeDialog
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import from_home
 from tui_threads.ui.widgets.hint_line import Hints
 
@@ -38,10 +39,9 @@ class SettingsDialog(PickerDialog[_Item]):
     SIZE = "large"
     FITTED = False
     PLACEHOLDER = "type to find a setting"
-    HINTS: ClassVar[Hints] = (("Enter", "change"), ("Del", "default"), ("Esc", "leave"))
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete", "reset", "Default", show=False, priority=True, id="settings.reset"),
-    ]
+    HINTS: ClassVar[Hints] = (("Enter", "change"), ("settings.reset", "default"), ("dialog.leave", "leave"))
+    PLACE = "settings"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
     DEFAULT_CSS = """
     SettingsDialog #about { height: 3; margin-top: 1; padding: 0 1; }
     SettingsDialog.-low #about { display: none; }

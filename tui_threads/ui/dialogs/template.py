@@ -8,4 +8,4 @@ from tui_threads.ui.dialogs.form import FormDialog
 class TemplateDialog(FormDialog):
     """Gives what stands in the places, or None."""
 
-    HINTS = (("^S", "insert it"), ("Tab", "next place"), ("Esc", "leave"))
+    HINTS = (("form.submit", "insert it"), ("Tab", "next place"), ("dialog.leave", "leave"))

@@ -18,7 +18,11 @@ class ThemeDialog(PickerDialog[str]):
 
     HEADING = "Theme"
     SIZE = "small"
-    HINTS: ClassVar[Hints] = (("↑ ↓", "look"), ("Enter", "keep"), ("Esc", "the old one"))
+    HINTS: ClassVar[Hints] = (
+        ("picker.up picker.down", "look"),
+        ("Enter", "keep"),
+        ("dialog.leave", "the old one"),
+    )
 
     def __init__(self, themes: Mapping[str, Theme], current: str) -> None:
         super().__init__(list(_choices(themes.values(), current)))

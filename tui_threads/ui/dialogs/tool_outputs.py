@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
@@ -17,17 +17,18 @@ from tui_threads.ui.ages import time_left
 from tui_threads.ui.dialogs.call_box import CallBox, OutputArea
 from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.dialogs.guard import Guard
+from tui_threads.ui.keymap import bindings
 
 _HINTS = (
-    ("y", "submit"), ("n", "decline"), ("e", "edit"), ("r", "run"), ("h", "command"),
-    ("Esc", "later"),
+    ("outputs.submit", "submit"), ("outputs.decline", "decline"), ("outputs.edit", "edit"),
+    ("outputs.run", "run"), ("outputs.command", "command"), ("dialog.leave", "later"),
 )  # fmt: skip
-_EDITING = (("^S", "submit"), ("Esc", "done"))
+_EDITING = (("outputs.save", "submit"), ("outputs.done", "done"))
 _AROUND = 10
 """Rows of the dialog besides the calls: frame, air, title, keys."""
 _LOW = 20
 """Terminals below this height get dialogs without air, as tall as they are."""
-_OVER = (("c", "copy what was typed"), ("Esc", "leave"))
+_OVER = (("outputs.copy", "copy what was typed"), ("dialog.leave", "leave"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,9 @@ class ToolOutputsDialog(Dialog[Answer]):
 
     SIZE = "medium"
     HINTS = _HINTS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer('submit')", "Submit", show=False, id="outputs.submit"),
-        Binding("ctrl+s", "answer('submit')", "Submit", show=False, priority=True, id="outputs.save"),
-        Binding("n", "answer('decline')", "Decline", show=False, id="outputs.decline"),
-        Binding("e,enter", "edit", "Edit", show=False, id="outputs.edit"),
-        Binding("r", "run_command", "Run the command", show=False, id="outputs.run"),
-        Binding("h", "name_command", "Command", show=False, id="outputs.command"),
-        Binding("c", "answer('copy')", "Copy", show=False, id="outputs.copy"),
-        Binding("j,down", "app.focus_next", "Next call", show=False, id="outputs.next"),
-        Binding("k,up", "app.focus_previous", "Previous call", show=False, id="outputs.previous"),
-    ]
+    PLACE = "outputs"
+    WITHIN = ("call", "output")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("outputs")]
     DEFAULT_CSS = """
     ToolOutputsDialog #calls { height: auto; }
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tui_threads.ui.keys.table import Key
 
 KEYS: tuple[Key, ...] = (
@@ -44,4 +46,15 @@ KEYS: tuple[Key, ...] = (
         help="Have the last message that waits back in the composer",
     ),
     Key("queue.drop", "", "Drop the waiting message", help="Take the last one that waits away"),
+)
+
+_key = partial(Key, place="assistants", palette=False, priority=True)
+
+IN_THE_DIALOG: tuple[Key, ...] = (
+    _key("assistants.once", "ctrl+o,f8", "For the next message only", "do('once')"),
+    _key("assistants.new", "ctrl+n", "New assistant", "do('create')"),
+    _key("assistants.edit", "ctrl+e", "Edit the assistant", "do('edit')"),
+    _key("assistants.copy", "ctrl+d", "Duplicate the assistant", "do('copy')"),
+    _key("assistants.delete", "ctrl+x", "Delete the assistant", "do('delete')"),
+    _key("assistants.run", "ctrl+t", "Run parameters", "do('parameters')"),
 )

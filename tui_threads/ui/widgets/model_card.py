@@ -12,13 +12,14 @@ from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import RenderResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
 from tui_threads.chat.connection import ModelOffer
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import fit, from_home, one_line
 
 State = Literal["offered", "fetching", "failed"]
@@ -35,13 +36,7 @@ _AIRY = 28
 class ModelCard(Widget, can_focus=True):
     """Name, size, source and place of the small model, with what can be done about it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "fetch", "Fetch", show=False, id="model.fetch"),
-        Binding("escape", "step_back", "Stop, or later", show=False, id="model.later"),
-        Binding("1", "take(0)", "First model found", show=False, id="model.first"),
-        Binding("2", "take(1)", "Second model found", show=False, id="model.second"),
-        Binding("3", "take(2)", "Third model found", show=False, id="model.third"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("model")]
     DEFAULT_CSS = """
     ModelCard {
         height: auto; margin: 0 1 1 1; padding: 0 1; border: round $border-blurred; background: $background;

@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import RenderResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line
 
 PROMPTS = (
@@ -24,11 +25,7 @@ PROMPTS = (
 class Welcome(Widget, can_focus=True):
     """Shown in the transcript's place until something is said."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "choose(0)", "First example", show=False, id="welcome.first"),
-        Binding("2", "choose(1)", "Second example", show=False, id="welcome.second"),
-        Binding("3", "choose(2)", "Third example", show=False, id="welcome.third"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("welcome")]
     DEFAULT_CSS = """
     Welcome {
         height: 1fr; padding: 0 2; content-align: left middle; background: $background; color: $foreground;
