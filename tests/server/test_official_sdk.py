@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from openai import AssistantEventHandler, AsyncOpenAI, BadRequestError, NotFoundError, OpenAI
+from openai import AssistantEventHandler, AsyncOpenAI, AzureOpenAI, BadRequestError, NotFoundError, OpenAI
 from openai.types.beta.threads.run_submit_tool_outputs_params import ToolOutput
 
 from tests.server.providers.scripted import ScriptedEndpoint, delta, finish
@@ -185,3 +185,28 @@ async def test_the_asynchronous_client_does_the_same(server: RunningServer) -> N
         assert (await client.models.retrieve("tiny")).id == "scripted/tiny"
         many = await asyncio.gather(*(client.beta.threads.create() for _ in range(20)))
         assert len({made.id for made in many}) == 20
+
+
+@pytest.mark.parametrize(("key", "token"), [(TOKEN, None), (None, TOKEN)], ids=["key", "token"])
+def test_code_on_azures_class_runs_as_it_is(
+    server: RunningServer, endpoint: ScriptedEndpoint, key: str | None, token: str | None
+) -> None:
+    endpoint.answer("Hello.", *finish())
+    with AzureOpenAI(
+        azure_endpoint=server.base_url.removesuffix("/v1"),
+        azure_deployment="my-own",
+        api_version="2024-05-01-preview",
+        max_retries=0,
+        timeout=30,
+        _strict_response_validation=True,
+        api_key=key,
+        azure_ad_token=token,
+    ) as azure:
+        assistant = azure.beta.assistants.create(model="my-own")
+        thread = azure.beta.threads.create(messages=[{"role": "user", "content": "Hi"}])
+        run = azure.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
+        assert (run.status, run.model) == ("completed", "scripted/tiny")
+        assert [message.role for message in azure.beta.threads.messages.list(thread.id)] == [
+            "assistant",
+            "user",
+        ]

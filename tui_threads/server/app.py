@@ -22,6 +22,8 @@ from tui_threads.server.routes import assistants, files, messages, models, runs,
 from tui_threads.server.state import State
 
 _log = logging.getLogger(__name__)
+_PREFIXES = ("/v1", "/openai/v1", "/openai")
+"""Where the API begins: as at OpenAI, and twice as code for Azure asks for it."""
 
 
 def create_app(state: State, *, token: str, activity: Activity, hosts: list[str] | None) -> ASGIApp:
@@ -47,7 +49,7 @@ def create_app(state: State, *, token: str, activity: Activity, hosts: list[str]
         *models.health_routes,
     ]
     app = Starlette(
-        routes=[Mount("/v1", routes=api), *models.health_routes],
+        routes=[*(Mount(prefix, routes=api) for prefix in _PREFIXES), *models.health_routes],
         exception_handlers={
             ApiProblem: _answer_problem,
             HTTPException: _answer_http_error,
