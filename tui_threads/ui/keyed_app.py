@@ -20,3 +20,8 @@ class KeyedApp(App[None], inherit_bindings=False):
         """Have these keys from here on, in place of those of the tables."""
         self.keys_wished = keymap
         self.set_keymap({name: keys or unbound(name) for name, keys in keymap.items()})
+
+
+def keys_wished(app: App[object]) -> Mapping[str, str]:
+    """The user's keys by id, for whatever shows them; none in an app of another kind."""
+    return app.keys_wished if isinstance(app, KeyedApp) else {}

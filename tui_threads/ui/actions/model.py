@@ -78,7 +78,7 @@ class ModelActions(ChatBase):
     def stop_fetch(self) -> None:
         if self._fetch is not None:
             self._fetch.cancel()
-        self.card.fail("Stopped.")
+        self.card.fail("Stopped. Another try starts from the beginning.")
 
     @on(ModelCard.ModelChosen)
     def answer_with(self, event: ModelCard.ModelChosen) -> None:

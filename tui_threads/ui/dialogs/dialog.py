@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui_threads.ui.keyed_app import KeyedApp
+from tui_threads.ui.keyed_app import keys_wished
 from tui_threads.ui.keymap import Place, bindings, hinted
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.widgets.hint_line import HintLine, Hints
@@ -110,7 +110,7 @@ class Dialog(ModalScreen[_Result | None]):
 
     def _keyed(self, hints: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """The hints with the user's keys; without those that have none."""
-        wished = self.app.keys_wished if isinstance(self.app, KeyedApp) else {}
+        wished = keys_wished(self.app)
         for hint, word in hints:
             if keys := hinted(hint, wished):
                 yield keys, word

@@ -19,7 +19,8 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui_threads.chat.connection import ModelOffer
-from tui_threads.ui.keymap import bindings
+from tui_threads.ui.keyed_app import keys_wished
+from tui_threads.ui.keymap import bindings, hinted
 from tui_threads.ui.plain import fit, from_home, one_line
 
 State = Literal["offered", "fetching", "failed"]
@@ -160,7 +161,7 @@ class ModelCard(Widget, can_focus=True):
                 "\n",
                 ("You can already type; it will be sent.", "$text-muted"),
                 "   " if self.content_size.width > _ONE_LINE else "\n",
-                *_keys(("Tab", "to here", ""), ("Esc", "stop", "step_back")),
+                *self._keys(("app.next_pane", "to here", ""), ("model.later", "stop", "step_back")),
             )
         head = (
             self._reason
@@ -176,7 +177,7 @@ class ModelCard(Widget, can_focus=True):
                 "$text-muted",
             ),
             air,
-            *_keys(("Enter", fetch, "fetch"), ("Esc", "later", "step_back")),
+            *self._keys(("model.fetch", fetch, "fetch"), ("model.later", "later", "step_back")),
             air,
             *self._others(),
         )
@@ -195,7 +196,9 @@ class ModelCard(Widget, can_focus=True):
         share = min(1.0, self._there / total)
         width = max(10, min(40, self.content_size.width - 44))
         full = round(share * width)
-        words = f" {share:4.0%}  {megabytes(self._there)} of {megabytes(total)}  {self._pace(total)}"
+        words = " asking the package index"
+        if self._there:
+            words = f" {share:4.0%}  {megabytes(self._there)} of {megabytes(total)}  {self._pace(total)}"
         return Content.assemble(
             ("█" * full, "$accent"),
             ("░" * (width - full), "$text-muted"),
@@ -208,21 +211,20 @@ class ModelCard(Widget, can_focus=True):
         (then, before), (now, there) = self._samples[0], self._samples[-1]
         speed = (there - before) / (now - then) if now > then else 0.0
         if speed <= 0:
-            return "waiting"
+            return "waiting for more"
         left = max(0, total - there) / speed
         return f"{megabytes(int(speed))}/s  {_duration(left)} left"
 
-
-def _keys(*keys: tuple[str, str, str]) -> list[_Part]:
-    """Keys with a word each, and the action that a click on them does."""
-    parts: list[_Part] = []
-    for index, (key, word, action) in enumerate(keys):
-        drawn = Content.assemble((key, "$accent bold"), f" {word}")
-        parts += [
-            "  " if index else "",
-            drawn.stylize(Style.from_meta({"@click": action})) if action else drawn,
-        ]
-    return parts
+    def _keys(self, *hints: tuple[str, str, str]) -> list[_Part]:
+        """Keys by their ids, with a word each and the action that a click on them does."""
+        wished, parts = keys_wished(self.app), list[_Part]()
+        for index, (hint, word, action) in enumerate(hints):
+            drawn = Content.assemble((hinted(hint, wished), "$accent bold"), f" {word}")
+            parts += [
+                "  " if index else "",
+                drawn.stylize(Style.from_meta({"@click": action})) if action else drawn,
+            ]
+        return parts
 
 
 def megabytes(size: int) -> str:
