@@ -132,7 +132,7 @@ class PictureHost(TranscriptHost):
         """What the terminal tells of its cells."""
         self.asked = 0
         """How often it was asked, which is before images would be drawn."""
-        self.transcript.cell_size = self._tell_cell
+        self.transcript.pictures.terminal.cell_size = self._tell_cell
 
     def _tell_cell(self) -> CellSize | None:
         self.asked += 1

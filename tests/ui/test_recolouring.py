@@ -35,8 +35,7 @@ async def test_the_app_can_be_drawn_in_every_theme_there_is(tmp_path: Path) -> N
 
 def colours(host: TranscriptHost) -> set[tuple[str, str]]:
     """Every pair of colours on the screen."""
-    host.transcript._drawn.clear()
-    strips = host.transcript.render_lines(host.transcript.size.region)
+    strips = [host.transcript.render_line(y) for y in range(host.transcript.size.height)]
     return {
         (str(segment.style.color), str(segment.style.bgcolor))
         for strip in strips

@@ -110,7 +110,7 @@ async def test_a_number_is_typed_checked_and_in_force_at_once(file: Path, server
         assert "text_width = 90" in held(file), "a wrong value is not written"
         await app.press("backspace", *"60", "enter")
         await app.wait_for(lambda: "text_width = 60" in held(file))
-        assert app.screen.transcript.text_width == 60
+        assert app.screen.transcript.look.text_width == 60
 
 
 async def test_del_brings_the_default_back(file: Path, server: FakeServer) -> None:

@@ -57,6 +57,21 @@ async def test_typing_after_a_slash_goes_to_the_last_hit_and_n_on_to_others() ->
         assert host.transcript.focused_key == "m40"
 
 
+async def test_a_message_that_goes_away_is_no_hit_any_more() -> None:
+    host = TranscriptHost(thread())
+    async with host.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"needle", "enter", "N")
+        await pilot.pause()
+        assert "2 of 3 messages" in host.terminal_rows()[-1]
+        host.show(host.conversation.drop("m5"))
+        await pilot.pause()
+        assert "1 of 2 messages" in host.terminal_rows()[-1]
+        await pilot.press("N")
+        await pilot.pause()
+        assert host.transcript.focused_key == "m41"
+        assert host.terminal_rows() == host.fresh_rows()
+
+
 async def test_a_search_without_hits_says_so_and_escape_ends_it() -> None:
     host = TranscriptHost(thread())
     async with host.run_test(size=(80, 24)) as pilot:
@@ -65,7 +80,7 @@ async def test_a_search_without_hits_says_so_and_escape_ends_it() -> None:
         assert "nothing found" in host.terminal_rows()[-1]
         await pilot.press("escape")
         await pilot.pause()
-        assert not host.transcript.finding
+        assert not host.transcript.finder.on
         assert host.terminal_rows() == host.fresh_rows()
         assert "nothing found" not in host.terminal_rows()[-1]
 
@@ -85,7 +100,7 @@ async def test_hits_inside_a_folded_paste_unfold_it() -> None:
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert host.transcript.find("treasure") == 1
+        assert host.transcript.finder.find("treasure") == 1
         await pilot.pause()
         assert any("treasure" in row for row in host.terminal_rows()[:-1])
 
@@ -95,7 +110,7 @@ async def test_a_hit_that_goes_over_a_fold_is_marked_on_both_lines() -> None:
     conversation.load([said("m", "assistant", "word " * 13 + "golden hinge " + "word " * 20)])
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
-        assert host.transcript.find("golden hinge") == 1
+        assert host.transcript.finder.find("golden hinge") == 1
         await pilot.pause()
         rows = host.terminal_rows()
         at = next(n for n, row in enumerate(rows) if row.endswith("golden"))
@@ -111,7 +126,7 @@ async def test_a_phrase_is_found_although_a_word_of_it_is_bold() -> None:
     )
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
-        assert host.transcript.find("very big") == 1
+        assert host.transcript.finder.find("very big") == 1
         await pilot.pause()
         assert any(marked_words(host, row) == "very big" for row in range(6))
 
@@ -122,7 +137,7 @@ async def test_a_hit_in_the_folded_part_is_shown_although_another_stands_in_the_
     conversation.load([said("paste", "user", paste), said("end", "user", "end")])
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
-        assert host.transcript.find("treasure") == 1
+        assert host.transcript.finder.find("treasure") == 1
         await pilot.pause()
         at = next(n for n, row in enumerate(host.terminal_rows()) if "more treasure" in row)
         assert marked_words(host, at) == "treasure"
@@ -148,7 +163,7 @@ async def test_a_hit_that_only_the_source_has_says_how_to_see_it() -> None:
     conversation.load([said("m", "assistant", "see [the page](https://hidden.example/x)")])
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
-        assert host.transcript.find("hidden.example") == 1
+        assert host.transcript.finder.find("hidden.example") == 1
         await pilot.pause()
         assert "in its raw text: v shows it" in host.terminal_rows()[-1]
         await pilot.press("v")

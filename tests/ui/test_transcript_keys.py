@@ -23,7 +23,7 @@ async def told(conversation: Conversation, key: str, *presses: str, kind: type[T
     async with host.run_test(size=(100, 40), message_hook=host.told.append) as pilot:
         await pilot.pause()
         host.transcript.set_names(files=NAMES)
-        host.transcript.focus_entry(key)
+        host.transcript.entry_focus.go(key)
         await pilot.press(*presses)
         await pilot.pause()
         return host.told_of(kind)
@@ -142,7 +142,7 @@ async def test_enter_unfolds_a_tool_call_and_folds_it_again() -> None:
     host = TranscriptHost(everything())
     async with host.run_test(size=(100, 60)) as pilot:
         await pilot.pause()
-        host.transcript.focus_entry("step_2")
+        host.transcript.entry_focus.go("step_2")
         folded = host.transcript.virtual_size.height
         await pilot.press("enter")
         await pilot.pause()
@@ -158,7 +158,7 @@ async def test_a_long_paste_is_folded_until_it_is_wanted() -> None:
     async with host.run_test(size=(100, 60)) as pilot:
         await pilot.pause()
         assert any("48 more lines" in row for row in host.terminal_rows())
-        host.transcript.focus_entry("msg_paste")
+        host.transcript.entry_focus.go("msg_paste")
         await pilot.press("enter")
         await pilot.pause()
         assert not any("more lines" in row for row in host.terminal_rows())
@@ -169,7 +169,7 @@ async def test_v_shows_the_text_as_it_came() -> None:
     host = TranscriptHost(everything())
     async with host.run_test(size=(100, 60)) as pilot:
         await pilot.pause()
-        host.transcript.focus_entry("msg_hello")
+        host.transcript.entry_focus.go("msg_hello")
         await pilot.press("v")
         await pilot.pause()
         assert any("**Markdown**" in row for row in host.terminal_rows())

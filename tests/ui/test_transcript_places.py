@@ -27,7 +27,7 @@ async def test_a_reading_place_is_found_again_in_another_app_at_the_same_line() 
         await pilot.pause()
         assert again.terminal_rows() == rows == again.fresh_rows()
         assert again.transcript.place == place
-        assert not again.transcript.following
+        assert again.transcript.place is not None
 
 
 async def test_a_place_holds_when_older_messages_have_come_in_above() -> None:
@@ -67,7 +67,7 @@ async def test_what_is_no_place_leads_to_the_end(place: str | None) -> None:
         await pilot.press("pageup")
         host.transcript.restore(place)
         await pilot.pause()
-        assert host.transcript.following
+        assert host.transcript.place is None
         assert host.transcript.place is None
 
 
@@ -122,7 +122,7 @@ async def test_revealing_without_words_shows_the_message_with_something_above_it
         at = next(n for n, row in enumerate(host.terminal_rows()) if "number 20 " in row)
         assert 2 <= at <= 12
         assert host.transcript.focused_key == "m20"
-        assert not host.transcript.finding
+        assert not host.transcript.finder.on
 
 
 async def test_a_message_that_is_not_loaded_cannot_be_revealed() -> None:
@@ -152,7 +152,7 @@ async def test_a_quiet_line_tells_what_the_model_no_longer_sees() -> None:
     host = TranscriptHost(long_thread(20))
     async with host.run_test(size=(80, 24)) as pilot:
         host.transcript.mark_unseen("m18")
-        host.transcript.jump_to("m17")
+        host.transcript.places.jump_to("m17")
         await pilot.pause()
         rows = host.terminal_rows()
         at = next(n for n, row in enumerate(rows) if UNSEEN in row)
@@ -195,7 +195,7 @@ async def test_the_line_of_what_is_unseen_is_not_copied_with_the_messages_around
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
         host.transcript.mark_unseen("b")
-        host.transcript.select_entries(0, 1)
+        host.transcript.selected.select_entries(0, 1)
         await pilot.pause()
         assert "above" in (text := host.screen.get_selected_text() or "")
         assert UNSEEN not in text

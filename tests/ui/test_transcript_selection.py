@@ -83,7 +83,7 @@ async def test_a_selection_stays_on_its_words_when_messages_come_above() -> None
 async def test_shift_and_arrows_select_lines_across_messages() -> None:
     host = TranscriptHost(thread("question", "answer"))
     async with host.run_test(size=(60, 20)) as pilot:
-        host.transcript.focus_entry("m0")
+        host.transcript.entry_focus.go("m0")
         await pilot.press("shift+down", "shift+down", "shift+down")
         assert host.screen.get_selected_text() == "You:\nquestion\n\nAssistant:\nanswer"
 
@@ -122,7 +122,7 @@ async def test_escape_ends_the_selection_and_the_screen_is_clean() -> None:
         row = row_of(host, "some words")
         await drag(pilot, (4, row), (9, row))
         assert host.screen.get_selected_text()
-        host.transcript.drop_selection()
+        host.screen.clear_selection()
         await pilot.pause()
         assert not host.screen.get_selected_text()
         assert host.terminal_rows() == host.fresh_rows()

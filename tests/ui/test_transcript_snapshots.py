@@ -26,7 +26,7 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def host(theme: str) -> TranscriptHost:
     made = TranscriptHost(everything(), theme=theme)
-    made.transcript.now = lambda: BEGIN + 3_600
+    made.transcript.look.now = lambda: BEGIN + 3_600
     return made
 
 
@@ -50,7 +50,7 @@ async def unfolded(pilot: Pilot[None]) -> None:
     await dressed(pilot)
     app = pilot.app
     assert isinstance(app, TranscriptHost)
-    app.transcript.jump_to("step_2")
+    app.transcript.places.jump_to("step_2")
     await pilot.press("enter")
     await pilot.pause()
 

@@ -123,7 +123,7 @@ async def test_a_reader_who_scrolled_up_keeps_their_lines_while_text_arrives() -
         await pilot.press("pageup")
         await pilot.pause()
         before = host.terminal_rows()
-        assert not host.transcript.following
+        assert host.transcript.place is not None
         for number in range(80):
             host.apply(delta(f"line {number}\n\n"))
         await pilot.pause(0.1)
@@ -138,7 +138,7 @@ async def test_at_the_end_the_newest_line_stays_in_view_while_text_arrives() -> 
             host.apply(delta(f"line {number}\n\n"))
             if number % 20 == 19:
                 await until(pilot, shows(host, f"line {number}"))
-        assert host.transcript.following
+        assert host.transcript.place is None
         assert host.terminal_rows() == host.fresh_rows()
 
 

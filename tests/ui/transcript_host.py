@@ -8,7 +8,6 @@ import pyte
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
-from textual.geometry import Region
 from textual.message import Message as Told
 from textual.screen import Screen
 from textual.widgets import Input
@@ -75,9 +74,7 @@ class TranscriptHost(App[None]):
     def fresh_rows(self) -> list[str]:
         """The rows as they are if everything is drawn now."""
         width, height = self.transcript.size
-        self.transcript._drawn.clear()
-        strips = self.transcript.render_lines(Region(0, 0, width - 1, height))
-        return [strip.text.rstrip() for strip in strips]
+        return [self.transcript.render_line(y).crop(0, width - 1).text.rstrip() for y in range(height)]
 
     def told_of(self, kind: type[Told]) -> list[Told]:
         """The messages of one class that were sent."""

@@ -141,7 +141,7 @@ class ChatGround(Screen[None]):
 
     def set_text_width(self, columns: int) -> None:
         """Have the column of text so wide, and what stands over and below it no wider."""
-        self.transcript.text_width = columns
+        self.transcript.look.text_width = columns
         self.query_one("#talk").styles.max_width = columns + _BESIDE_TEXT
 
     def show_files(self) -> None:

@@ -84,7 +84,7 @@ class ChatScreen(
             with Vertical(id="talk"):
                 yield ThreadHeader()
                 yield (transcript := Transcript())
-                transcript.glyphs = ASCII if ascii_only else UNICODE
+                transcript.look.glyphs = ASCII if ascii_only else UNICODE
                 yield Welcome()
                 yield ModelCard(self.setup.model_offer)
                 yield AnswerCard()

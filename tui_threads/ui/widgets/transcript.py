@@ -1,205 +1,233 @@
 """The transcript: a whole conversation in one widget, drawn line by line.
 
-Content gets in by `show` and no other way. Streamed text is gathered and drawn at most thirty times a
-second, from the first line it changes. Nothing here knows where it comes from.
+Content gets in by `show` and no other way, and nothing here knows where it comes from. The widget is the
+two sides others see: Textual's, which it has from the surface, and the screen's, which is here. What they
+ask for is done by parts that share a sheet and know neither the widget nor, but for what they are given,
+each other.
 """
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual.timer import Timer
+from textual import events
+from textual.binding import BindingType
 
-from tui_threads.chat.changes import (
-    Change,
-    Extended,
-    Inserted,
-    PhaseChanged,
-    Removed,
-    Replaced,
-    Reset,
-)
-from tui_threads.ui.widgets.transcript_gallery import FOOT
-from tui_threads.ui.widgets.transcript_live import LiveSurface
+from tui_threads.chat.changes import Change, PhaseChanged, Reset
+from tui_threads.ui.keymap import bindings
+from tui_threads.ui.widgets.transcript_actions import EntryActions
+from tui_threads.ui.widgets.transcript_feed import Feed
+from tui_threads.ui.widgets.transcript_find import Finder
+from tui_threads.ui.widgets.transcript_focus import EntryFocus
+from tui_threads.ui.widgets.transcript_live import LiveStatus
+from tui_threads.ui.widgets.transcript_messages import TranscriptMessages
+from tui_threads.ui.widgets.transcript_pictures import Pictures
+from tui_threads.ui.widgets.transcript_places import Places
+from tui_threads.ui.widgets.transcript_surface import TranscriptSurface
 
 if TYPE_CHECKING:
     from tui_threads.chat.conversation import Conversation
 
-_FRAME = 1 / 30
-"""Seconds between two paintings of a stream."""
-_SLACK = 5
-"""Most blank lines that are held free below a growing reply."""
-_SHARE = 0.35
-"""Most of the time that painting a stream may take, however long its last block is."""
 
-
-class Transcript(LiveSurface):
+class Transcript(TranscriptMessages, TranscriptSurface):
     """Messages, steps and notices of a thread, as it grows."""
 
-    DEFAULT_CSS = """
-    Transcript {
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background;
-        scrollbar-color: $border-blurred;
-        background: $background;
-        color: $foreground;
-        & > .transcript--dim { color: $text-muted; }
-        & > .transcript--rule { color: $border-blurred; }
-        & > .transcript--accent { color: $accent; }
-        & > .transcript--author { color: $foreground; }
-        & > .transcript--heading { color: $foreground; }
-        & > .transcript--quote { color: $text-muted; }
-        & > .transcript--link { color: $accent; text-style: underline; }
-        & > .transcript--code { background: $surface; color: $foreground; }
-        & > .transcript--block { background: $surface; color: $foreground; }
-        & > .transcript--label { background: $surface; color: $text-muted; }
-        & > .transcript--warning { color: $warning; }
-        & > .transcript--error { color: $error; }
-        & > .transcript--success { color: $success; }
-        & > .transcript--match { background: $panel; color: $foreground; text-style: underline; }
-        & > .transcript--match-current { background: $accent; color: $background; }
-        & > .transcript--bar { color: $accent 60%; }
-        & > .transcript--bar-focus { color: $accent; }
-        & > .transcript--syntax-keyword { background: $surface; color: $syntax-keyword; }
-        & > .transcript--syntax-string { background: $surface; color: $success; }
-        & > .transcript--syntax-comment { background: $surface; color: $text-muted; text-style: italic; }
-        & > .transcript--syntax-number { background: $surface; color: $warning; }
-        & > .transcript--syntax-name { background: $surface; color: $syntax-name; }
-        & > .transcript--syntax-type { background: $surface; color: $warning; }
-        & > .transcript--syntax-added { background: $surface; color: $success; }
-        & > .transcript--syntax-removed { background: $surface; color: $error; }
-    }
-    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("transcript")]
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._growing: dict[str, None] = {}
-        self._frame: Timer | None = None
-        self._painted = 0.0
-        self._cost = 0.0
-        self._older_asked = False
+        sheet, tell = self._sheet, self.post_message
+        self.pictures = Pictures(sheet, self, tell)
+        """The images in it."""
+        self.entry_focus = EntryFocus(sheet, lambda: self.has_focus)
+        self.places = Places(sheet, self.entry_focus)
+        self.finder = Finder(sheet, self.entry_focus, self.places)
+        self._live = LiveStatus(sheet, self)
+        self._feed = Feed(sheet, self._live, self, lambda: tell(self.OlderWanted()))
+        self._actions = EntryActions(sheet, self.entry_focus, tell)
+        painter = sheet.painter
+        painter.layers = (self._live, self.finder, self.places, self.entry_focus, self.selected)
+        painter.banner, painter.bar_role = self.finder.banner, self.entry_focus.bar_role
+        sheet.settled = (*sheet.settled, self.pictures.ask, self._feed.ask_older)
 
     @property
-    def following(self) -> bool:
-        """Whether the newest line is kept in view."""
-        return self._window.following
+    def focused_key(self) -> str | None:
+        """The focused entry, or None."""
+        return self.entry_focus.key
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """The pace of the reply that is being written, or None."""
+        return self._live.pace.per_second
+
+    @property
+    def place(self) -> str | None:
+        """Where the reader is, for `restore`; None where the end is followed."""
+        return self.places.place
 
     def show(self, conversation: Conversation, change: Change) -> None:
         """Draw what a step of a conversation has changed."""
-        if self._gallery.conversation is not conversation or Reset() in change.ops:
+        anew = self._sheet.gallery.conversation is not conversation or Reset() in change.ops
+        if anew:
             self._reset(conversation)
-            self._phase_changed()
-            return
-        self._window.hold()
-        moved = False
-        for op in change.ops:
-            if isinstance(op, Extended):
-                self._extend(op)
-            elif not isinstance(op, PhaseChanged | Reset):
-                self._restructure(op)
-                moved = True
-        # The conversation is as it is after all of the change, so nothing is drawn before that.
-        if moved:
-            self._settle()
-            self._repaint()
-        if PhaseChanged() in change.ops:
-            self._phase_changed()
+        elif self._feed.apply(change) and self.finder.on:
+            self.finder.look_again()
+        if anew or PhaseChanged() in change.ops:
+            self._live.phase_changed()
 
     def _reset(self, conversation: Conversation) -> None:
         """Show another conversation from its end, or one that was loaded anew where it is read."""
         place = None
-        if self._gallery.conversation is conversation:
+        if self._sheet.gallery.conversation is conversation:
             place = self.place
-            self._gallery.drop_changed()
         else:
-            self._gallery.conversation = conversation
-            self._gallery.forget()
-            self.end_find()
-            self._later, self._window.ruled = None, None
-            self._strips.clear()
-        self._growing.clear()
-        self._older_asked = False
-        keys = [*conversation.keys, FOOT]
-        self._stack.reset(keys, self._gallery.guess_all(keys))
-        self._window.slack, self._window.following = 0, True
-        if self._gallery.canvas is None:
-            self._remake()
+            self.finder.end()
+        self._feed.fill(conversation)
         if place is not None:
             self.restore(place)
         else:
-            self._settle()
-        self._find_hits()
+            self._sheet.settle()
+        self.finder.look_again()
         if self.has_focus:
-            self._focus_something()
-        self._repaint()
+            self.entry_focus.take_any()
+        self._sheet.repaint()
 
-    def _restructure(self, op: Inserted | Replaced | Removed) -> None:
-        """Entries came, went, or have another content."""
-        if isinstance(op, Inserted):
-            self._stack.insert(op.index, op.keys, self._gallery.guess_all(op.keys))
-            self._older_asked = self._older_asked and op.index > 0
-            beside = op.index + len(op.keys)
-        else:
-            beside = self._stack.index(op.key)
-            self._gallery.drop(op.key)
-            self._growing.pop(op.key, None)
-            if isinstance(op, Removed):
-                self._stack.remove(op.key)
-            elif op.new_key is not None:
-                self._stack.rename(op.key, op.new_key)
-        self._stack.doubt(beside)
+    def set_names(
+        self, *, assistants: Mapping[str, str] | None = None, files: Mapping[str, str] | None = None
+    ) -> None:
+        """Tell the names of assistants and files by their ids; what is drawn follows."""
+        gallery = self._sheet.gallery
+        gallery.canvas = replace(
+            gallery.canvas,
+            assistants={**gallery.canvas.assistants, **(assistants or {})},
+            file_names={**gallery.canvas.file_names, **(files or {})},
+        )
+        self._sheet.redraw()
 
-    def _extend(self, op: Extended) -> None:
-        """Gather streamed text until the next frame."""
-        self._pace.count(1)
-        view = self._gallery.live(op.key)
-        if view is not None and not view.extend(op.part, op.text):
-            self._gallery.drop(op.key)
-        self._growing[op.key] = None
-        if self._frame is None:
-            wait = max(_FRAME, self._cost / _SHARE) - (time.monotonic() - self._painted)
-            self._frame = self.set_timer(max(0.001, wait), self._paint_growth)
+    def set_image(self, source: str, content: bytes | str) -> None:
+        """Give the bytes of an image that was wanted, or one sentence why there are none."""
+        self.pictures.set(source, content)
 
-    def _paint_growth(self) -> None:
-        """Draw what was gathered."""
-        self._frame = None
-        begin = time.monotonic()
-        for key in tuple(self._growing):
-            if key in self._stack:
-                self._grow(key)
-        self._growing.clear()
-        self._painted = time.monotonic()
-        self._cost = self._painted - begin
+    def allow_hosts(self, hosts: Iterable[str]) -> None:
+        """The reader agreed to fetch images from hosts; remembered elsewhere."""
+        self.pictures.allow_hosts(hosts)
 
-    def _grow(self, key: str) -> None:
-        index = self._stack.index(key)
-        fresh = self._gallery.live(key) is None
-        self._gallery.keep_unfolded(key)
-        view = self._gallery.refresh(key)
-        self._window.hold()
-        delta = self._stack.set_height(index, self._window.gap(index) + len(view.lines))
-        if self._phase != "idle":
-            self._window.slack = min(_SLACK, self._area.height // 6)
-        top = self._window.top
-        self._settle()
-        if self._window.top != top:
-            return
-        self._repaint_entry(key, 0 if fresh else view.changed)
-        if delta:
-            self._repaint(self._stack.top(index) + self._stack.height(index) - max(0, delta) - top)
+    def draw_images_as(self, wished: Literal["auto", "kitty", "sixel", "blocks", "text"]) -> str:
+        """Choose how images are drawn; one sentence where it is not to be as wished, else nothing."""
+        return self.pictures.terminal.draw_as(wished)
 
-    def _follow(self, following: bool) -> None:
-        if following != self._window.following:
-            self.post_message(self.FollowingChanged(following))
-        super()._follow(following)
+    def follow(self) -> None:
+        """Go to the end and stay there."""
+        self.places.end()
 
-    def _settle(self) -> None:
-        super()._settle()
-        fits = self._window.limit == 0
-        near = fits if self._window.following else self._window.top < self._window.height
-        if near and not self._older_asked:
-            self.post_message(self.OlderWanted())
-        self._older_asked = near
+    def scroll_end(self, **options: object) -> None:
+        """The end is followed, not only gone to."""
+        self.follow()
+
+    def restore(self, place: str | None) -> None:
+        """Go to where a reader was; to the end where that is None, not a place, or not loaded."""
+        self.places.restore(place)
+
+    def shows(self, key: str) -> bool:
+        """Whether the first line of an entry is in view."""
+        return self.places.shows(key)
+
+    def mark_unread(self, key: str | None) -> None:
+        """Tell from which entry on the reader has not read; None: everything is read."""
+        self.places.mark_unread(key)
+
+    def mark_unseen(self, before: str | None) -> None:
+        """Tell that the model no longer sees what stands above an entry; None: it sees everything."""
+        self.places.mark_unseen(before)
+
+    def reveal(self, message_id: str, words: Sequence[str] = ()) -> bool:
+        """Focus a message, scroll to it and mark words as a search does; False where it is not loaded."""
+        return self.finder.reveal(message_id, words)
+
+    def on_focus(self) -> None:
+        """Something is focused as soon as the transcript is."""
+        self.entry_focus.take_any()
+        self.entry_focus.repaint()
+
+    def on_blur(self) -> None:
+        """The focus mark is shown only where keys go."""
+        self.entry_focus.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Focus what was clicked, and open it if it can be opened."""
+        if event.chain == 1:
+            self._actions.click(event.y, event.x, opens=self.text_selection is None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let the search have its keys; pass on what means nothing here."""
+        character = event.character if event.is_printable else None
+        if self.finder.key(event.key, character):
+            event.stop()
+            event.prevent_default()
+        elif character and event.key not in self.screen.active_bindings:
+            event.stop()
+            self.post_message(self.PrintableKey(character))
+
+    def action_move(self, step: int) -> None:
+        """Focus the next or previous entry."""
+        self.entry_focus.move(step)
+
+    def action_first(self) -> None:
+        """Go to the first entry."""
+        self.places.first()
+
+    def action_last(self) -> None:
+        """Go to the end and stay there."""
+        self.places.last()
+
+    def action_unread(self) -> None:
+        """Go to the first entry that is not read yet."""
+        if self.places.unread is not None:
+            self.places.jump_to(self.places.unread)
+
+    def action_find(self) -> None:
+        """Begin to type what to look for."""
+        self.finder.begin()
+
+    def action_find_next(self, step: int) -> None:
+        """Go to another hit."""
+        self.finder.next(step)
+
+    def action_select(self, lines: int) -> None:
+        """Select lines from the focused entry on."""
+        if self.focused_key is not None:
+            self.selected.extend(self._sheet.stack.index(self.focused_key), lines)
+
+    def action_unfold(self) -> None:
+        """Open the chosen target, or do what the entry offers."""
+        self._actions.unfold()
+
+    def action_raw(self) -> None:
+        """Show the text as it came, or drawn again."""
+        self._actions.raw()
+
+    def action_copy(self) -> None:
+        """Copy the selection, or all of the focused entry."""
+        self._actions.copy(self.screen.get_selected_text() if self.text_selection is not None else None)
+
+    def action_copy_code(self) -> None:
+        """Copy a code block of the focused entry; again: the next one."""
+        self._actions.copy_code()
+
+    def action_open(self) -> None:
+        """Open the only link, citation or image; where there are several, choose the next."""
+        self._actions.open()
+
+    def action_save(self) -> None:
+        """Save the chosen file or image, or the first."""
+        self._actions.save()
+
+    def action_again(self) -> None:
+        """Answer a message again, or try again what failed."""
+        self._actions.again()
+
+    def action_tell(self, name: str) -> None:
+        """Tell that something is wanted of the focused entry."""
+        self._actions.tell(name)

@@ -13,31 +13,36 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
 from textual.strip import Strip
 
 from tui_threads.ui.render.line import Line
 from tui_threads.ui.render.matches import begun, marked, plain, unmarked
 from tui_threads.ui.render.palette import Role
 from tui_threads.ui.widgets.transcript_paint import Overlay, overlaid
-from tui_threads.ui.widgets.transcript_places import PlacedSurface
+from tui_threads.ui.widgets.transcript_places import Places
+from tui_threads.ui.widgets.transcript_sheet import Sheet
 
 if TYPE_CHECKING:
     from tui_threads.chat.entries import Entry
+    from tui_threads.ui.widgets.transcript_focus import EntryFocus
 
 
-class FindableSurface(PlacedSurface):
-    """A surface in which words can be found."""
+class Finder:
+    """A search in the entries of a sheet."""
 
-    _query = ""
-    _words: tuple[str, ...] = ()
-    _typing = False
-    _hits: tuple[str, ...] = ()
-    _hit: tuple[str, int] | None = None
+    def __init__(self, sheet: Sheet, focus: EntryFocus, places: Places) -> None:
+        self._sheet = sheet
+        self._focus = focus
+        self._places = places
+        self._query = ""
+        self._words: tuple[str, ...] = ()
+        self._typing = False
+        self._hits: tuple[str, ...] = ()
+        self._hit: tuple[str, int] | None = None
 
     @property
-    def finding(self) -> bool:
-        """Whether a search is on, typed or shown."""
+    def on(self) -> bool:
+        """Whether there is a search, typed or shown."""
         return self._typing or bool(self._query)
 
     def find(self, query: str) -> int:
@@ -51,47 +56,79 @@ class FindableSurface(PlacedSurface):
         """
         self._look_for(query, [query])
         if self._hits:
-            self.find_next(-1)
+            self.next(-1)
         return len(self._hits)
 
-    def reveal(self, message_id: str, words: Sequence[str] = ()) -> bool:
-        """Focus a message, scroll to it, and mark words as a search does; n and N then go on from there.
+    def reveal(self, key: str, words: Sequence[str] = ()) -> bool:
+        """Focus an entry, scroll to it, and mark words as a search does; `next` then goes on from there.
 
         Args:
-            message_id: A message that is loaded.
+            key: An entry that is loaded.
             words: What to mark, each wherever it stands; the view goes to the first.
 
         Returns:
-            Whether the message is loaded.
+            Whether the entry is loaded.
         """
-        if message_id not in self._stack:
+        sheet = self._sheet
+        if key not in sheet.stack:
             return False
-        if not self._area.height or self._gallery.canvas is None:
-            self._later = partial(self.reveal, message_id, tuple(words))
+        if not sheet.ready:
+            sheet.later = partial(self.reveal, key, tuple(words))
             return True
-        self.end_find()
+        self.end()
         words = [word for word in words if word.strip()]
         if words:
             self._look_for(" ".join(words), words)
-            self._go(message_id, first=True)
+            self._go(key, first=True)
         else:
-            self.jump_to(message_id)
-            self.scroll_to(y=self._window.top - self._window.height // 4)
-        self.focus_entry(message_id)
+            self._places.jump_to(key)
+            sheet.scroll_to(sheet.window.top - sheet.window.height // 4)
+        self._focus.go(key)
+        return True
+
+    def begin(self) -> None:
+        """Have the words typed."""
+        self.end()
+        self._typing = True
+        self._sheet.repaint()
+
+    def end(self) -> None:
+        """Search no longer; the view stays where it is."""
+        if self.on:
+            self._typing, self._query, self._words, self._hits, self._hit = False, "", (), (), None
+            self._sheet.repaint()
+
+    def key(self, name: str, character: str | None) -> bool:
+        """Take a key, by its name and what it types, if it belongs to the search; whether it did."""
+        if name == "escape" and self.on:
+            self.end()
+        elif not self._typing:
+            return False
+        elif name == "enter":
+            self._typing = False
+            if not self._query:
+                self.end()
+            self._sheet.repaint()
+        elif name == "backspace":
+            self.find(self._query[:-1])
+        elif character:
+            self.find(self._query + character)
+        else:
+            return False
         return True
 
     def _look_for(self, query: str, words: Sequence[str]) -> None:
         self._query, self._hit = query, None
         self._words = tuple(plain(word) for word in words if word)
-        self._find_hits()
-        self._repaint()
+        self.look_again()
 
-    def _find_hits(self) -> None:
-        """Look through all entries."""
-        conversation = self._gallery.conversation
+    def look_again(self) -> None:
+        """Look through all entries, which may be others."""
+        gallery = self._sheet.gallery
         self._hits = ()
-        if conversation is not None and self._words and self._gallery.canvas is not None:
-            self._hits = tuple(entry.key for entry in conversation.entries if self._has_words(entry))
+        if gallery.conversation is not None and self._words and gallery.ready:
+            self._hits = tuple(one.key for one in gallery.conversation.entries if self._has_words(one))
+        self._sheet.repaint()
 
     def _has_words(self, entry: Entry) -> bool:
         """Whether an entry says all words; where marks may stand in a phrase it is drawn to know."""
@@ -104,7 +141,7 @@ class FindableSurface(PlacedSurface):
         bare = unmarked(said) if phrases else ""
         return bool(bare) and all(word in bare for word in self._words) and bool(self._hit_lines(entry.key))
 
-    def find_next(self, step: int) -> None:
+    def next(self, step: int) -> None:
         """Go to the next (1) or previous (-1) line with a hit, around the ends."""
         if not self._hits:
             return
@@ -120,107 +157,68 @@ class FindableSurface(PlacedSurface):
         index = self._hits.index(at[0]) + step
         self._go(self._hits[index % len(self._hits)], first=step > 0)
 
-    def end_find(self) -> None:
-        """Search no longer; the view stays where it is."""
-        if not self.finding:
-            return
-        self._typing, self._query, self._words, self._hits, self._hit = False, "", (), (), None
-        self._repaint()
-
-    def action_find(self) -> None:
-        """Begin to type what to look for."""
-        self.end_find()
-        self._typing = True
-        self._repaint()
-
-    def action_find_next(self, step: int) -> None:
-        """Go to another hit."""
-        self.find_next(step)
-
-    def _search_key(self, event: events.Key) -> bool:
-        """Take a key that belongs to the search; True where it did."""
-        if event.key == "escape" and self.finding:
-            self.end_find()
-            return True
-        if not self._typing:
-            return False
-        if event.key == "enter":
-            self._typing = False
-            if not self._query:
-                self.end_find()
-            self._repaint()
-        elif event.key == "backspace":
-            self.find(self._query[:-1])
-        elif event.is_printable and event.character:
-            self.find(self._query + event.character)
-        else:
-            return False
-        return True
-
     def _go(self, key: str, *, first: bool) -> None:
         lines = self._unfolded_for_hits(key)
         self._show_hit(key, lines[0 if first else -1] if lines else 0)
 
     def _unfolded_for_hits(self, key: str) -> list[int]:
         """Lines of an entry on which hits begin, after it was unfolded if that brings more of them."""
+        gallery = self._sheet.gallery
         lines = self._hit_lines(key)
-        shown = self._gallery.shown(key)
+        shown = gallery.shown(key)
         if shown.unfolded:
             return lines
-        self._gallery.show(key, replace(shown, unfolded=True))
+        gallery.show(key, replace(shown, unfolded=True))
         unfolded = self._hit_lines(key)
         if len(unfolded) > len(lines):
-            self._forget_lines(key)
+            self._sheet.redraw_entry(key)
             return unfolded
-        self._gallery.show(key, shown)
+        gallery.show(key, shown)
         return lines
 
     def _show_hit(self, key: str, number: int) -> None:
+        sheet = self._sheet
         self._hit = (key, number)
-        self._follow(False)
-        index = self._stack.index(key)
-        y = self._stack.top(index) + self._window.gap(index) + number
-        if not self._window.top <= y < self._window.top + self._window.height - 1:
-            self._window.place(key, number)
-            self._settle()
-            self.scroll_to(y=self._window.top - self._window.height // 3)
-        self._focused = key
-        self._repaint()
+        sheet.window.following = False
+        if not 0 <= sheet.window.row(sheet.stack.index(key), number) < sheet.window.height - 1:
+            sheet.window.place(key, number)
+            sheet.settle()
+            sheet.scroll_to(sheet.window.top - sheet.window.height // 3)
+        self._focus.take(key)
+        sheet.repaint()
 
     def _hit_lines(self, key: str) -> list[int]:
-        return begun(self._gallery.view(key).lines, self._words)
+        return begun(self._sheet.gallery.view(key).lines, self._words)
 
-    def _line(self, key: str, number: int, line: Line) -> Line:
-        lines = self._gallery.view(key).lines if self._words else ()
+    def line(self, key: str, number: int, line: Line) -> Line:
+        """A line with its hits marked."""
+        lines = self._sheet.gallery.view(key).lines if self._words else ()
         spans = marked(lines, number, self._words) if number < len(lines) else []
-        if spans:
-            role = Role.MATCH_CURRENT if self._hit == (key, number) else Role.MATCH
-            style = self._make_palette().style(role)
-            line = overlaid(line, [Overlay(start, end, style) for start, end in spans])
-        return super()._line(key, number, line)
+        if not spans:
+            return line
+        role = Role.MATCH_CURRENT if self._hit == (key, number) else Role.MATCH
+        style = self._sheet.look.palette.style(role)
+        return overlaid(line, [Overlay(start, end, style) for start, end in spans])
 
-    def render_line(self, y: int) -> Strip:
-        """The lowest row belongs to the search while there is one."""
-        if self.finding and y == self._area.height - 1:
-            return self._find_row()
-        return super().render_line(y)
-
-    def _find_row(self) -> Strip:
-        palette = self._make_palette()
-        dim = palette.style(Role.DIM)
-        caret = palette.glyphs.caret if self._typing else ""
-        if self._hit is not None and self._hit[0] in self._hits:
-            words = f"{self._hits.index(self._hit[0]) + 1} of {len(self._hits)} messages"
-            if not self._hit_lines(self._hit[0]):
-                words += ", in its raw text: v shows it"
-        else:
-            words = "nothing found" if self._query else ""
+    def banner(self) -> Strip | None:
+        """The row that shows the search, while there is one."""
+        if not self.on:
+            return None
+        look = self._sheet.look
+        caret = look.palette.glyphs.caret if self._typing else ""
         keys = "Enter keeps  Esc ends" if self._typing else "n next  N previous  Esc ends"
         segments = [
-            Segment(" " * self.lead, self._base),
-            Segment(f"/{self._query}{caret}", palette.style(Role.ACCENT)),
-            Segment(f"  {words}  {keys}", dim),
+            look.bar(None),
+            Segment(f"/{self._query}{caret}", look.palette.style(Role.ACCENT)),
+            Segment(f"  {self._found()}  {keys}", look.palette.style(Role.DIM)),
         ]
         used = sum(cell_len(segment.text) for segment in segments)
-        segments.append(Segment(" " * max(0, self._area.width - used), self._base))
-        return Strip(segments).adjust_cell_length(self._area.width, self._base)
+        segments.append(Segment(" " * max(0, look.area.width - used), look.base))
+        return Strip(segments).adjust_cell_length(look.area.width, look.base)
+
+    def _found(self) -> str:
+        """What was found, in words."""
+        if self._hit is None or self._hit[0] not in self._hits:
+            return "nothing found" if self._query else ""
+        words = f"{self._hits.index(self._hit[0]) + 1} of {len(self._hits)} messages"
+        return words if self._hit_lines(self._hit[0]) else f"{words}, in its raw text: v shows it"

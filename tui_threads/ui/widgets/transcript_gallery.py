@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui_threads.ui.render.canvas import Canvas, Shown
 from tui_threads.ui.render.entry_view import StillView
 
 if TYPE_CHECKING:
     from tui_threads.chat.conversation import Conversation
     from tui_threads.chat.entries import Entry
-    from tui_threads.ui.render.canvas import Canvas, Shown
     from tui_threads.ui.render.entry_view import EntryView
 
 FOOT = ""
@@ -34,8 +34,8 @@ class Gallery:
     def __init__(self) -> None:
         self.conversation: Conversation | None = None
         """Whose entries are shown."""
-        self.canvas: Canvas | None = None
-        """What they are drawn on; None until the size is known."""
+        self.canvas = Canvas(width=0)
+        """What they are drawn on; of no width until the size is known."""
         self.foot: EntryView = StillView([])
         """The view of the line below all entries."""
         self._views: OrderedDict[str, EntryView] = OrderedDict()
@@ -43,6 +43,15 @@ class Gallery:
         self._unasked: list[tuple[str, str]] = []
         self._shown: dict[str, Shown] = {}
         self._lines = 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything can be drawn yet."""
+        return self.canvas.width > 0
+
+    def entry(self, key: str | None) -> Entry | None:
+        """An entry of the conversation, or None."""
+        return self.conversation.entry(key) if self.conversation is not None and key else None
 
     def clear(self) -> None:
         """Forget all views (another width, other colours)."""
@@ -70,8 +79,6 @@ class Gallery:
 
     def shown(self, key: str) -> Shown:
         """How the person wants an entry shown."""
-        from tui_threads.ui.render.canvas import Shown
-
         return self._shown.get(key) or Shown()
 
     def show(self, key: str, shown: Shown) -> None:
@@ -98,8 +105,7 @@ class Gallery:
             return view
         from tui_threads.ui.render.entries import view_of
 
-        assert self.conversation is not None and self.canvas is not None
-        entry = self.conversation.entry(key)
+        entry = self.entry(key)
         if entry is None:
             # It is gone from the conversation, and the change that says so is still to be shown.
             return StillView([])
@@ -150,10 +156,10 @@ class Gallery:
 
         if key == FOOT:
             return 0
-        entry = self.conversation.entry(key) if self.conversation else None
-        if entry is None or self.canvas is None:
+        entry = self.entry(key)
+        if entry is None or not self.ready:
             return 1
-        return 1 + guessed_height(entry, max(1, self.canvas.width))
+        return 1 + guessed_height(entry, self.canvas.width)
 
     def _prune(self) -> None:
         while self._lines > _MOST_LINES and len(self._views) > 1:

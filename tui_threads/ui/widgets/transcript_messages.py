@@ -16,14 +16,6 @@ class TranscriptMessages:
     class OlderWanted(Message, namespace="transcript"):
         """The reader has come near the first entry; older ones may exist."""
 
-    class FollowingChanged(Message, namespace="transcript"):
-        """The transcript took hold of its end, or let go of it."""
-
-        def __init__(self, following: bool) -> None:
-            super().__init__()
-            self.following = following
-            """Whether the newest line is kept in view."""
-
     class ImageWanted(Message, namespace="transcript"):
         """An image came into view whose bytes are not there; answer with `Transcript.set_image`."""
 

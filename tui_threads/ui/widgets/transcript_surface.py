@@ -1,24 +1,101 @@
-"""The surface a transcript is drawn on: its width and colours, and Textual's scroll position.
-
-Textual's position follows the window's, which holds its place while heights are mended.
-"""
+"""The side of a transcript that Textual sees: rows, scrolling and selection."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from math import ceil
+from typing import ClassVar, Self
 
-from textual.geometry import Size
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_threads.ui.widgets.transcript_painting import PaintedSurface
+from tui_threads.ui.render.palette import Role
+from tui_threads.ui.widgets.transcript_look import Look
+from tui_threads.ui.widgets.transcript_selection import TextSelection
+from tui_threads.ui.widgets.transcript_sheet import Sheet
 
 
-class Surface(PaintedSurface):
-    """Painted lines that are scrolled and folded to the width."""
+class TranscriptSurface(ScrollView, can_focus=True):
+    """A sheet shown in Textual, whose scroll position follows the sheet's window."""
 
-    _moving = False
-    _thumb: tuple[int, int, bool] | None = None
+    ALLOW_SELECT = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"transcript--{role}" for role in Role}
+    DEFAULT_CSS = """
+    TranscriptSurface {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-color: $border-blurred;
+        background: $background;
+        color: $foreground;
+        & > .transcript--dim { color: $text-muted; }
+        & > .transcript--rule { color: $border-blurred; }
+        & > .transcript--accent { color: $accent; }
+        & > .transcript--author { color: $foreground; }
+        & > .transcript--heading { color: $foreground; }
+        & > .transcript--quote { color: $text-muted; }
+        & > .transcript--link { color: $accent; text-style: underline; }
+        & > .transcript--code { background: $surface; color: $foreground; }
+        & > .transcript--block { background: $surface; color: $foreground; }
+        & > .transcript--label { background: $surface; color: $text-muted; }
+        & > .transcript--warning { color: $warning; }
+        & > .transcript--error { color: $error; }
+        & > .transcript--success { color: $success; }
+        & > .transcript--match { background: $panel; color: $foreground; text-style: underline; }
+        & > .transcript--match-current { background: $accent; color: $background; }
+        & > .transcript--bar { color: $accent 60%; }
+        & > .transcript--bar-focus { color: $accent; }
+        & > .transcript--syntax-keyword { background: $surface; color: $syntax-keyword; }
+        & > .transcript--syntax-string { background: $surface; color: $success; }
+        & > .transcript--syntax-comment { background: $surface; color: $text-muted; text-style: italic; }
+        & > .transcript--syntax-number { background: $surface; color: $warning; }
+        & > .transcript--syntax-name { background: $surface; color: $syntax-name; }
+        & > .transcript--syntax-type { background: $surface; color: $warning; }
+        & > .transcript--syntax-added { background: $surface; color: $success; }
+        & > .transcript--syntax-removed { background: $surface; color: $error; }
+    }
+    """
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.look = Look(self._style_of)
+        """Measures and colours; some may be chosen."""
+        self._sheet = Sheet(self.look, self._refresh_rows)
+        self._sheet.settled = (self._follow_window,)
+        self.selected = TextSelection(self._sheet, self)
+        """The text that is selected."""
+        self._moving = False
+        self._thumb: tuple[int, int, bool] | None = None
+
+    def _style_of(self, role: Role) -> Style:
+        if role == Role.TEXT:
+            return self.rich_style
+        return self.get_component_rich_style(f"transcript--{role}")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint rows for the compositor, which asks for all whenever anything on the screen changes."""
+        self.look.area = self.size
+        _, background = self.background_colors
+        return self._sheet.painter.rows(crop, self.get_line_filters(), background)
+
+    def render_line(self, y: int) -> Strip:
+        """One row; where the pointer is looked up, with the places selections are made of."""
+        return self._sheet.painter.banner_at(y) or self.selected.located(y)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Have rows painted anew, all of them where none are named."""
+        self._sheet.painter.forget_rows(regions)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _refresh_rows(self, regions: Iterable[Region]) -> None:
+        self.refresh(*regions)
 
     def notify_style_update(self) -> None:
         """The theme may have changed, or only the focus or the size.
@@ -26,58 +103,23 @@ class Surface(PaintedSurface):
         Looked at soon: Textual tells of it before the colours of the roles are those of the new theme.
         """
         super().notify_style_update()
-        if self._palette is not None and self.is_attached:
-            self.call_next(self._recolour)
-
-    def _recolour(self) -> None:
-        """Draw everything anew, if the colours are others."""
-        before, self._palette = self._palette, None
-        if before is not None and self._make_palette().roles == before.roles:
-            self._palette = before
-            return
-        canvas = self._gallery.canvas
-        self._remake(keep_heights=canvas is not None and canvas.width == self.column)
-
-    def _remake(self, *, keep_heights: bool = False) -> None:
-        """Draw all entries on a canvas of the present width and colours; keep the line being read."""
-        if not self._area:
-            return
-        place = self._reading_place()
-        self._gallery.canvas = replace(self._make_canvas(), width=self.column, palette=self._make_palette())
-        self._gallery.clear()
-        self._strips.clear()
-        if not keep_heights:
-            self._stack.guess_all(self._gallery.guess_all(self._stack.keys))
-            self._window.anchor_text(place)
-        self._settle()
-        self.refresh()
-
-    def _reading_place(self) -> tuple[str, int] | None:
-        """The entry at the top of the view, and how much of its text is above the view."""
-        return None if self._window.following else self._window.text_place()
+        if self.look.coloured and self.is_attached:
+            self.call_next(self._sheet.recolour)
 
     def on_resize(self) -> None:
-        """Another size: fold to the width, keep the line being read."""
-        self._area = self.size
-        self._window.height = self._area.height
-        canvas = self._gallery.canvas
-        if canvas is None or canvas.width != self.column:
-            self._remake()
-        else:
-            self._strips.clear()
-            self._settle()
-            self.refresh()
+        """Another size."""
+        self._sheet.resize(self.size)
 
-    def _settle(self) -> None:
+    def _follow_window(self) -> None:
         """Bring Textual's scroll position and scrollbar in line with the window."""
-        top = self._window.settle()
-        size = Size(self._area.width, self._window.extent)
+        window = self._sheet.window
+        size = Size(self.look.area.width, window.extent)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
-        if round(self.scroll_y) != top:
+        if round(self.scroll_y) != window.top:
             self._moving = True
-            self.scroll_target_y = top
-            self.scroll_y = top
+            self.scroll_target_y = window.top
+            self.scroll_y = window.top
             self._moving = False
         self._move_thumb()
 
@@ -88,7 +130,7 @@ class Surface(PaintedSurface):
         moves it by less than can be drawn.
         """
         bar = self._vertical_scrollbar
-        window = self._window
+        window = self._sheet.window
         if bar is None or not window.extent:
             return
         size = max(1.0, window.height**2 / window.extent)
@@ -100,40 +142,44 @@ class Surface(PaintedSurface):
             bar.position = window.top
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Somebody scrolled: measure what has come into view before it is painted.
+        """Somebody scrolled.
 
         Not where Textual fits the position to another height, of which `on_resize` has still to be told.
         """
-        resized = self._window.height != self.size.height
+        resized = self._sheet.window.height != self.size.height
         if not self._moving and not resized and round(old_value) != round(new_value):
-            self._window.move(round(new_value))
-            self._window.slack = 0
-            self._follow(self._window.top >= self._window.limit)
-            self._settle()
-        self._repaint()
-
-    def follow(self) -> None:
-        """Go to the end and stay there."""
-        self._window.slack = 0
-        self._follow(True)
-        self._settle()
+            self._sheet.scroll_to(round(new_value))
+        self._sheet.repaint()
 
     def scroll_page_up(self, **options: object) -> None:
         """Back by a page; two lines of what was read stay in view."""
-        self.scroll_to(y=self._window.top - max(1, self._window.height - 2))
+        self._sheet.scroll_pages(-1)
 
     def scroll_page_down(self, **options: object) -> None:
         """On by a page; two lines of what was read stay in view."""
-        self.scroll_to(y=self._window.top + max(1, self._window.height - 2))
-
-    def scroll_end(self, **options: object) -> None:
-        """The end is followed, not only gone to."""
-        self.follow()
-
-    def _follow(self, following: bool) -> None:
-        """Take hold of the end, or let go."""
-        self._window.following = following
+        self._sheet.scroll_pages(1)
 
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: object) -> None:
         """Scroll at once: an animation would run against heights that are mended under it."""
         self._scroll_to(x, y, animate=False)
+
+    def select(self, selection: Selection) -> None:
+        """Select that and nothing else on the screen."""
+        self.screen.selections = {self: selection}
+
+    def selected_style(self) -> Style:
+        """What Textual lays over selected text."""
+        return self.screen.get_component_rich_style("screen--selection")
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """The selection is another one."""
+        self.selected.changed(selection)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, and what ends it."""
+        text = self.selected.text(selection)
+        return (text, "\n") if text is not None else None
+
+    def text_select_all(self) -> None:
+        """Select the entry under the pointer (a double click): the whole transcript is seldom meant."""
+        self.selected.select_row(self.app.mouse_position.y - self.content_region.y)

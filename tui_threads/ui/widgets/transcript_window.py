@@ -55,6 +55,17 @@ class Window:
         above, key = self.stack.keys[index - 1 : index + 1]
         return 0 if self.gallery.is_step(key) and self.gallery.is_step(above) else 1
 
+    def row(self, index: int, number: int = 0) -> int:
+        """The row of the view at which a line of an entry stands, also above or below what is in view."""
+        return self.stack.top(index) + self.gap(index) + number - self.top
+
+    def at(self, row: int) -> tuple[int, int] | None:
+        """Entry and line at a row of the view; a line less than zero is in the gap above the entry."""
+        if self.top + row >= self.stack.total:
+            return None
+        index, offset = self.stack.at(self.top + row)
+        return index, offset - self.gap(index)
+
     def measure(self, index: int) -> None:
         """Make an entry's height exact."""
         if not self.stack.exact(index):
