@@ -9,7 +9,7 @@ from tui_threads.ui.plain import fit, harmless, one_line, visible
 
 
 def test_a_line_holds_no_escape_no_break_and_no_turned_direction() -> None:
-    assert one_line("a\x1b]0;x\x07b\nc\u202ed\u2028e") == "a ]0;x b cd e"
+    assert one_line("a\x1b]0;x\x07b\nc\u202ed\u2028e") == "a␛]0;x␇b cd e"
 
 
 def test_control_characters_become_pictures_and_lines_stay() -> None:

@@ -84,7 +84,7 @@ async def test_nothing_is_claimed_where_the_server_does_not_tell(tmp_path: Path,
 def test_a_notification_is_one_harmless_line() -> None:
     written: list[str] = []
     TerminalTitle(written.append).notify("Sail\x07\x1b]0;owned\x07\nmore")
-    assert written == ["\x1b]9;Sail ]0;owned more\x07"]
+    assert written == ["\x1b]9;Sail␇␛]0;owned␇ more\x07"]
 
 
 def test_marks_and_sizes() -> None:

@@ -9,16 +9,17 @@ from rich.cells import cell_len, set_cell_size
 
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 
+_BLANKS = frozenset("\t\n\v\f\r\x85")
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 del _CONTROLS[0x09], _CONTROLS[0x0A]
 
 
 def one_line(text: str) -> str:
-    """The text with every run of blanks and control characters as one blank."""
+    """The text with every run of blanks and line breaks as one blank, and control characters as pictures."""
     if text.isascii() and text.isprintable():
         return text.strip()
     shown = "".join(
-        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Zs"} else character
+        " " if character in _BLANKS or unicodedata.category(character)[0] == "Z" else _pictured(character)
         for character in text.translate(_TURNING)
     )
     return " ".join(shown.split())

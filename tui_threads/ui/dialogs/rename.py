@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_threads.ui.dialogs.dialog import Dialog
-from tui_threads.ui.plain import one_line
+from tui_threads.ui.plain import harmless, one_line
 from tui_threads.ui.widgets.hint_line import Hints
 
 
@@ -23,7 +23,7 @@ class RenameDialog(Dialog[str]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._current = one_line(title)
+        self._current = one_line(harmless(title))
 
     def body(self) -> Iterable[Widget]:
         yield Input(self._current, max_length=256, compact=True)
