@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from textual import events
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
 from tests.ui.sample_thread import tiny_png
+from tui_threads.chat.cache import Cache
 from tui_threads.chat.connection import ConnectError
+from tui_threads.chat.outbox import remember_prompt
 from tui_threads.wire.files import FileObject
 from tui_threads.wire.messages import Attachment
 
@@ -278,9 +281,13 @@ async def test_a_message_that_is_written_anew_in_a_fork_keeps_its_files(
 async def test_an_earlier_prompt_with_an_at_sign_offers_nothing(
     tmp_path: Path, server: FakeServer, folder: Path
 ) -> None:
+    with closing(Cache.open(tmp_path / "library.db")) as cache:
+        await cache.run(remember_prompt, "first", 1.0)
+        await cache.run(remember_prompt, "Read @docs/gui", 2.0)
     async with driven(tmp_path, server) as app:
-        app.screen.composer.set_prompts(["first", "Read @docs/gui"])
-        await app.press("up")
+        async with asyncio.timeout(8):
+            while not app.screen.composer.text:  # until they have been read
+                await app.press("up")
         assert app.screen.composer.text == "Read @docs/gui"
         await app.press("up")
         assert app.screen.composer.text == "first"

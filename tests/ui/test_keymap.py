@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.widget import Widget
 
 import tui_threads.ui
 from tests.chat.fake_client import FakeServer
@@ -17,6 +18,8 @@ from tui_threads.settings import Settings
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.keymap import KEYS, PLACES, clashes, keymap_for, unknown_ids
 from tui_threads.ui.slash_commands import commands
+from tui_threads.ui.widgets.thread_list import ThreadList
+from tui_threads.ui.widgets.welcome import Welcome
 
 
 def _classes() -> Iterator[type[DOMNode]]:
@@ -131,10 +134,27 @@ async def test_help_finds_the_keys_of_dialogs_and_says_where_they_work(tmp_path:
         await app.expect("“Copy” works in a text to read, not from here.")
 
 
-async def test_a_question_mark_on_a_pane_opens_the_help(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pane", [ThreadList, Welcome])
+async def test_a_question_mark_opens_the_help_where_nothing_is_written(
+    tmp_path: Path, pane: type[Widget]
+) -> None:
     async with driven(tmp_path, FakeServer()) as app:
-        await app.press("ctrl+s", "tab", "?")
+        await app.press("?")
+        assert app.screen.composer.text == "?"
+        app.screen.query_one(pane).focus()
+        await app.press("?")
         await app.expect("search the keys")
+
+
+async def test_a_letter_can_be_the_key_of_a_pane_that_hands_letters_on(tmp_path: Path) -> None:
+    settings = Settings(keys={"welcome.third": "b", "app.themes": "z"})
+    async with driven(tmp_path, FakeServer(), settings=settings) as app:
+        app.screen.welcome.focus()
+        await app.press("b")
+        await app.wait_for(lambda: app.screen.composer.text.startswith("Suggest three names"))
+        app.screen.pane.threads.focus()
+        await app.press("z")
+        await app.expect("─ Theme ")
 
 
 async def test_the_palette_does_not_open_over_a_dialog(tmp_path: Path) -> None:

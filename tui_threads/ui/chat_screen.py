@@ -186,9 +186,7 @@ class ChatScreen(
     def type_elsewhere(
         self, event: ThreadList.Typed | Welcome.Typed | ModelCard.Typed | Transcript.PrintableKey
     ) -> None:
-        if event.character == "?" and self.focused is not self.composer:
-            self.action_help()
-        elif event.character == "\n":
+        if event.character == "\n":
             self.composer.action_submit()
         else:
             self.composer.type_in(event.character)

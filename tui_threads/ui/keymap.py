@@ -129,6 +129,7 @@ _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "slash": "/",
+    "question_mark": "?",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "left_parenthesis": "(",

@@ -11,6 +11,13 @@ KEYS: tuple[Key, ...] = (
     Key("app.previous_pane", "shift+tab", "Previous pane", palette=False),
     Key("app.palette", "ctrl+p", "All commands", "app.command_palette", "app", palette=False, priority=True),
     Key("app.help", "f1", "Help and keys", help="Every key that works here", priority=True),
+    Key(
+        "app.help_outside",
+        "question_mark",
+        "Help, where no text is typed",
+        "screen.do('app.help')",
+        palette=False,
+    ),
     Key("app.theme", "", "Dark or light", help="Change to the next theme"),
     Key("app.themes", "", "Theme", help="See all themes and take one"),
     Key("app.settings", "", "Settings", help="See and change every setting"),

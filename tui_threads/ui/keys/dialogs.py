@@ -10,7 +10,7 @@ _key = partial(Key, palette=False)
 
 KEYS: tuple[Key, ...] = (
     _key("dialog.leave", "escape", "Leave", "leave", "dialog"),
-    _key("dialog.help", "f1", "Keys of the dialog", "app.help_here", "dialog"),
+    _key("dialog.help", "f1,question_mark", "Keys of the dialog", "app.help_here", "dialog"),
     _key("picker.up", "up,ctrl+k", "Up", "move('up')", "picker", priority=True),
     _key("picker.down", "down,ctrl+j", "Down", "move('down')", "picker", priority=True),
     _key("picker.page_up", "pageup", "Page up", "move('page_up')", "picker", priority=True),

@@ -107,9 +107,6 @@ KEYS: tuple[Key, ...] = (
         place="transcript",
         help="Choose a thread that was forked from this one",
     ),
-    Key(
-        "message.help", "question_mark", "Help and keys", "screen.do('app.help')", "transcript", palette=False
-    ),
     Key("message.find", "slash", "Find in this thread", "find", "transcript"),
     Key("message.find_next", "n", "Next hit", "find_next(1)", "transcript", palette=False),
     Key("message.find_previous", "N", "Previous hit", "find_next(-1)", "transcript", palette=False),

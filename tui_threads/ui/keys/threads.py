@@ -72,7 +72,6 @@ IN_THE_LIST: tuple[Key, ...] = (
     Key("list.export", "x", "Export", "ask('export')", "threads", palette=False),
     Key("list.metadata", "m", "Metadata", "ask('metadata')", "threads", palette=False),
     Key("list.undo", "u", "Undo delete", "ask('undo')", "threads", palette=False),
-    Key("list.help", "question_mark", "Help and keys", "screen.do('app.help')", "threads", palette=False),
     Key("filter.up", "up", "Up", "move(-1)", "filter", palette=False, priority=True),
     Key("filter.down", "down", "Down", "move(1)", "filter", palette=False, priority=True),
 )

@@ -136,6 +136,7 @@ class AttachmentRow(Widget, can_focus=True):
             self.post_message(self.Unwanted(self._files[self._at].key))
 
     def on_key(self, event: events.Key) -> None:
-        if event.character is not None and event.is_printable and event.key != "x":
+        bound = event.key in self.screen.active_bindings
+        if event.is_printable and event.character and not bound:
             event.stop()
             self.post_message(self.Typed(event.character))

@@ -136,7 +136,8 @@ class ModelCard(Widget, can_focus=True):
             self.post_message(self.Typed(str(number + 1)))
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and (self._typing or event.character not in "123"):
+        bound = not self._typing and event.key in self.screen.active_bindings
+        if event.is_printable and event.character and not bound:
             event.stop()
             self._typing = True
             self.post_message(self.Typed(event.character))

@@ -205,8 +205,8 @@ class ThreadList(ScrollView, can_focus=True):
         self.post_message(self.Wanted(wish, self.cursor_key))
 
     def on_key(self, event: events.Key) -> None:
-        taken = event.key in self._bindings.key_to_bindings
-        if event.is_printable and event.character and not taken:
+        bound = event.key in self.screen.active_bindings
+        if event.is_printable and event.character and not bound:
             event.stop()
             self.post_message(self.Typed(event.character))
 

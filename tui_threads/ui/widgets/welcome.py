@@ -62,7 +62,8 @@ class Welcome(Widget, can_focus=True):
         self.post_message(self.Chosen(PROMPTS[number]))
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and (self._typing or event.character not in "123"):
+        bound = not self._typing and event.key in self.screen.active_bindings
+        if event.is_printable and event.character and not bound:
             event.stop()
             self._typing = True
             self.post_message(self.Typed(event.character))
