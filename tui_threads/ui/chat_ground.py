@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from tui_threads.chat.outbox import NEW_THREAD
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.draft_files import DraftFiles
 from tui_threads.ui.drafts import DraftKeeper
+from tui_threads.ui.errand import Errand
 from tui_threads.ui.keymap import Key, Place, keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -170,9 +171,9 @@ class ChatGround(Screen[None]):
 
     def start(self, work: Coroutine[object, object, None], *, group: str = "work") -> Worker[None]:
         """Begin work that a handler may not wait for."""
-        return self.run_worker(self._guarded(work), group=group)
+        return self.run_worker(Errand(self._guarded(Errand(work))), group=group)
 
-    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+    async def _guarded(self, work: Awaitable[None]) -> None:
         """The one place where a cache that fails is shown."""
         try:
             await work
