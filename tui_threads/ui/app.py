@@ -10,9 +10,11 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.theme import Theme
 
 from tui_threads.ui.chat_screen import ChatScreen
 from tui_threads.ui.crashes import CrashReporting
+from tui_threads.ui.foreign_themes import in_house
 from tui_threads.ui.key_order import KeysInOrder
 from tui_threads.ui.keymap import Key, bindings, keymap_for
 from tui_threads.ui.setup import Setup
@@ -51,16 +53,13 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         self.theme = wished if wished in self.available_themes else DARK
         self.take_keys(keymap_for(setup.settings.keys.items(), setup.settings.ui.send_key))
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The house's own colours, where a theme is not of the house."""
-        if "pane-edge" in self.current_theme.variables:
-            return {}
-        colours = self.current_theme.to_color_system().generate()
-        return {
-            "syntax-keyword": colours["secondary"],
-            "syntax-name": colours["primary"],
-            "pane-edge": colours["surface"],
-        }
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme of somebody else's is brought into the house's roles when it is first wanted."""
+        theme = super().get_theme(theme_name)
+        if theme is not None and "pane-edge" not in theme.variables:
+            theme = in_house(theme)
+            self.register_theme(theme)
+        return theme
 
     async def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)
