@@ -90,9 +90,9 @@ async def log(on: Stage) -> AsyncIterator[Pilot[None]]:
     """What the app and the server wrote down."""
     on.paths.log_file.parent.mkdir(parents=True, exist_ok=True)
     on.paths.log_file.write_text(
-        "2026-11-27 09:12:01,102 INFO tui_threads.cli.open_app Version 1.0 opens with profile local\n"
-        "2026-11-27 09:12:07,310 WARNING tui_threads.chat.link The server does not answer; trying again\n"
-        "2026-11-27 09:12:09,018 ERROR tui_threads.chat.session The run has failed: rate_limit_exceeded\n",
+        "2026-11-27 09:12:01.102Z INFO 4242 cli.open_app: Version 0.1.0 opens with profile local\n"
+        "2026-11-27 09:12:07.310Z WARNING 4242 chat.link: offline: The server does not answer.\n"
+        "2026-11-27 09:12:09.018Z ERROR 4242 chat.session: The run has failed: rate_limit_exceeded\n",
         encoding="utf-8",
     )
     async with app(on, words.TRIP, "lines the dots up") as pilot:

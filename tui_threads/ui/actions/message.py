@@ -135,7 +135,7 @@ class MessageActions(ForkActions, FileActions):
         from tui_threads.ui.dialogs.reader import ReaderDialog
 
         text = json_of(self._entry(key))
-        if await self.app.push_screen_wait(ReaderDialog(key, text)) == "copy":
+        if await self.app.push_screen_wait(ReaderDialog(key, text, is_json=True)) == "copy":
             await self.copy(text, "JSON")
 
     async def _export(self, key: str) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
+from tui_threads.ui.dialogs.json_text import coloured_json
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import visible
 
@@ -25,13 +26,13 @@ class ReaderDialog(Dialog[str]):
     ReaderDialog VerticalScroll { height: auto; max-height: 66vh; }
     """
 
-    def __init__(self, title: str, text: str, *, saves: bool = False) -> None:
+    def __init__(self, title: str, text: str, *, saves: bool = False, is_json: bool = False) -> None:
         super().__init__(title)
-        self._text, self._saves = text, saves
+        self._text, self._saves, self._is_json = text, saves, is_json
 
     def body(self) -> Iterable[Widget]:
         with VerticalScroll():
-            yield Static(visible(self._text), markup=False)
+            yield Static(coloured_json(self._text) if self._is_json else visible(self._text), markup=False)
 
     def on_mount(self) -> None:
         save = (("reader.save", "save the file"),) if self._saves else ()
