@@ -6,6 +6,7 @@ import time
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from tui_threads.ui.actions.assistant import AssistantActions
 from tui_threads.ui.actions.thread import ThreadActions
@@ -25,23 +26,23 @@ class ActionCommands(Provider):
 
     async def discover(self) -> Hits:
         for key in self._rows():
-            yield DiscoveryHit(key.title, partial(_perform, self, key), help=self._help(key))
+            line = Content.assemble(key.title, self._help(key))
+            yield DiscoveryHit(line, partial(_perform, self, key), text=key.title)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for key in self._rows():
             score = matcher.match(key.title) or _MENTIONED * (query.lower() in key.help.lower())
             if score > 0:
-                title = matcher.highlight(key.title)
-                yield Hit(score, title, partial(_perform, self, key), help=self._help(key))
+                line = Content.assemble(matcher.highlight(key.title), self._help(key))
+                yield Hit(score, line, partial(_perform, self, key), text=key.title)
 
     def _rows(self) -> list[Key]:
         return [key for key in KEYS if key.palette]
 
-    def _help(self, key: Key) -> str:
+    def _help(self, key: Key) -> Content:
         shown = shown_key_of(key, _screen_of(self).keymap)
-        words = key.help or key.title
-        return f"{words}  ({shown})" if shown else words
+        return Content.assemble(("  " + shown if shown else "", "not bold $accent"), _behind(key.help))
 
 
 class ThreadCommands(Provider):
@@ -57,7 +58,8 @@ class ThreadCommands(Provider):
             if offered < _THREADS and (score := matcher.match(title)) > 0:
                 offered += 1
                 opened = partial(screen.open_key, row.key)
-                yield Hit(score, matcher.highlight(title), opened, help=_age(row.active_at))
+                line = Content.assemble(matcher.highlight(title), _behind(_age(row.active_at)))
+                yield Hit(score, line, opened, text=title)
 
 
 class AssistantCommands(Provider):
@@ -75,9 +77,8 @@ class AssistantCommands(Provider):
             name = one_line(assistant.name or assistant.id)
             if (score := matcher.match(name)) > 0:
                 taken = partial(screen.choose_assistant, assistant)
-                yield Hit(
-                    score, matcher.highlight(name), taken, help=f"Assistant · {one_line(assistant.model)}"
-                )
+                what = _behind(f"Assistant · {one_line(assistant.model)}")
+                yield Hit(score, Content.assemble(matcher.highlight(name), what), taken, text=name)
 
     def _screen(self) -> AssistantActions:
         screen = self.screen
@@ -93,6 +94,11 @@ def _screen_of(provider: Provider) -> ChatBase:
 
 async def _perform(provider: Provider, key: Key) -> None:
     await _screen_of(provider).perform(key)
+
+
+def _behind(words: str) -> Content:
+    """Quiet words behind a title, on its line: a screen shows twice as many."""
+    return Content.styled(f"  {words}" if words else "", "not bold $text-muted")
 
 
 def _age(active_at: int) -> str:
