@@ -45,7 +45,7 @@ class ProgressDialog(Dialog[Wish]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("progress")]
     DEFAULT_CSS = """
     ProgressDialog {
-        & #bar { color: $accent; height: 1; }
+        & #bar { color: $border-blurred; height: 1; }
         & #name { color: $text-muted; height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
         & #lines { height: auto; max-height: 60vh; display: none; }
         &.-over #lines { display: block; }
@@ -65,7 +65,7 @@ class ProgressDialog(Dialog[Wish]):
         super().__init__(heading)
         self._work = work
         self._stopped = stopped
-        self._full, self._empty = ("#", ".") if ascii_only else ("█", "░")
+        self._full, self._empty = ("=", "-") if ascii_only else ("━", "─")
         self._outcome: Outcome | None = None
         self._under_way: asyncio.Task[Outcome] | None = None
 
@@ -97,7 +97,7 @@ class ProgressDialog(Dialog[Wish]):
         bar = self.query_one("#bar", Static)
         width = max(10, bar.size.width)
         filled = width * done // total if total else 0
-        bar.update(Content(self._full * filled + self._empty * (width - filled)))
+        bar.update(Content.assemble((self._full * filled, "$accent"), self._empty * (width - filled)))
         self.query_one("#name", Static).update(Content(one_line(name)))
         self.show_aside(f"{done} of {total}")
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.binding import BindingType
@@ -197,24 +198,29 @@ class ModelCard(Widget, can_focus=True):
         share = min(1.0, self._there / total)
         width = max(10, min(40, self.content_size.width - 44))
         full = round(share * width)
+        done, rest = ("=", "-") if self.app.has_class("-ascii") else ("━", "─")
         words = " asking the package index"
         if self._there:
-            words = f" {share:4.0%}  {megabytes(self._there)} of {megabytes(total)}  {self._pace(total)}"
+            words = f" {share:4.0%}  {megabytes(self._there)} of {megabytes(total)}"
+            for word in self._pace(total):
+                if cell_len(words) + 2 + cell_len(word) <= self.content_size.width - width:
+                    words += f"  {word}"
         return Content.assemble(
-            ("█" * full, "$accent"),
-            ("░" * (width - full), "$text-muted"),
+            (done * full, "$accent"),
+            (rest * (width - full), "$border-blurred"),
             fit(words, max(0, self.content_size.width - width)).rstrip(),
         )
 
-    def _pace(self, total: int) -> str:
+    def _pace(self, total: int) -> tuple[str, ...]:
+        """How long it will take, and how fast it goes."""
         if len(self._samples) < 2:
-            return ""
+            return ()
         (then, before), (now, there) = self._samples[0], self._samples[-1]
         speed = (there - before) / (now - then) if now > then else 0.0
         if speed <= 0:
-            return "waiting for more"
+            return ("waiting for more",)
         left = max(0, total - there) / speed
-        return f"{megabytes(int(speed))}/s  {_duration(left)} left"
+        return f"{_duration(left)} left", f"{megabytes(int(speed))}/s"
 
     def _keys(self, *hints: tuple[str, str, str]) -> list[_Part]:
         """Keys by their ids, with a word each and the action that a click on them does."""

@@ -206,13 +206,16 @@ class Finder:
             return None
         look = self._sheet.look
         caret = look.palette.glyphs.caret if self._typing else ""
-        keys = "Enter keeps  Esc ends" if self._typing else "n next  N previous  Esc ends"
         segments = [
             look.bar(None),
             Segment(f"/{self._query}{caret}", look.palette.style(Role.ACCENT)),
-            Segment(f"  {self._found()}  {keys}", look.palette.style(Role.DIM)),
+            Segment(f"  {self._found()}", dim := look.palette.style(Role.DIM)),
         ]
         used = sum(cell_len(segment.text) for segment in segments)
+        for key in ("Enter keeps", "Esc ends") if self._typing else ("n next", "N previous", "Esc ends"):
+            if used + 2 + len(key) <= look.area.width:  # whole, or not at all
+                segments.append(Segment(f"  {key}", dim))
+                used += 2 + len(key)
         segments.append(Segment(" " * max(0, look.area.width - used), look.base))
         return Strip(segments).adjust_cell_length(look.area.width, look.base)
 

@@ -84,7 +84,9 @@ class LiveStatus:
         words = phase_words(conversation.phase, seconds, self.pace.per_second)
         mark = spinner(palette.glyphs, time.monotonic(), moving=self._host.app.animation_level != "none")
         ends = f" {palette.glyphs.dot} Esc stops"
-        room = self._sheet.look.column - cell_len(author) - cell_len(mark) - 3 - cell_len(ends)
+        room = self._sheet.look.column - cell_len(author) - cell_len(mark) - 3
+        if cell_len(words + ends) > room:
+            ends = ""  # the line at the foot says it too
         words = fit(words, max(0, min(room, cell_len(words))), palette.glyphs.ellipsis)
         return Line(
             body=(

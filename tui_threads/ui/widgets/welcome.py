@@ -16,8 +16,8 @@ from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line
 
 PROMPTS = (
-    "Explain what a bloom filter is good for, in five lines",
-    "Write a Python function that groups log lines by minute",
+    "Explain in five lines what a bloom filter is",
+    "Write Python that groups log lines by minute",
     "Suggest three names for a small sailing boat",
 )
 
