@@ -37,7 +37,7 @@ class CallBox(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("call")]
     DEFAULT_CSS = """
     CallBox {
-        height: auto; margin-bottom: 1; padding-left: 1; border-left: outer $background;
+        height: auto; margin-bottom: 1; padding-left: 1; border-left: blank;
         &:focus, &:focus-within { border-left: outer $accent; }
         & .function { text-style: bold; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & .arguments { height: auto; max-height: 25vh; color: $text-muted; }
@@ -46,9 +46,6 @@ class CallBox(Vertical, can_focus=True):
         & .complaint { height: auto; color: $warning; display: none; }
         &.-wrong .complaint { display: block; }
         & OutputArea { height: auto; min-height: 2; max-height: 8; }
-        & OutputArea:focus, & OutputArea:focus .text-area--cursor-line {
-            color: $block-cursor-foreground; background: $block-cursor-background;
-        }
     }
     """
 
@@ -75,9 +72,7 @@ class CallBox(Vertical, can_focus=True):
         with VerticalScroll(classes="arguments", can_focus=False):
             yield Static(pretty(self.call.arguments), markup=False)
         yield Static("Output", classes="label", markup=False)
-        area = OutputArea(
-            self.call.output, soft_wrap=True, tab_behavior="focus", placeholder="e writes it", compact=True
-        )
+        area = OutputArea(self.call.output, soft_wrap=True, tab_behavior="focus", placeholder="e writes it")
         area.can_focus = False  # Tab goes from call to call
         yield area
         yield Static("", classes="complaint", markup=False)

@@ -58,15 +58,21 @@ class Dialog(ModalScreen[_Result | None]):
         & #problem { height: auto; margin-top: 1; color: $error; display: none; }
         & #problem.-shown { display: block; }
         & VerticalScroll { scrollbar-size-vertical: 1; }
-        & Input, & Input:focus, & Input.-textual-compact {
-            border: none; height: 1; padding: 0 1; background: $panel; background-tint: $foreground 0%;
+        & Input, & Input:focus {
+            border: none; border-left: outer $border-blurred; height: 1; padding: 0 1 0 0;
+            background: $panel; background-tint: $foreground 0%;
+            &:focus { border-left: outer $border; }
         }
-        & TextArea, & TextArea:focus { border: none; padding: 0 1; background: $panel; }
+        & TextArea, & TextArea:focus {
+            border: none; border-left: outer $border-blurred; padding: 0 1 0 0; background: $panel;
+            &:focus { border-left: outer $border; }
+        }
         & TextArea .text-area--cursor-line { background: $panel; }
         & Button, & Button:focus { text-style: none; background: $panel; color: $foreground; }
         & Button:focus {
             color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
         }
+        & Button:ansi:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
         & .muted { color: $text-muted; }
     }
     """

@@ -59,22 +59,13 @@ class FieldBox(Vertical):
         & .complaint { color: $error; display: none; height: auto; }
         &.-wrong .complaint { display: block; }
         & Select { height: auto; }
-        & SelectCurrent, & Select:focus > SelectCurrent, & Select.-textual-compact > SelectCurrent {
-            border: none; padding: 0 1; background: $panel;
+        & SelectCurrent, & SelectCurrent:ansi, & Select:focus > SelectCurrent {
+            border: none; border-left: outer $border-blurred; padding: 0 1 0 0; background: $panel;
         }
+        & Select:focus > SelectCurrent { border-left: outer $border; }
         & Select > SelectOverlay { border: none; background: $panel; }
         & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact {
             border: none; padding: 0; background: $background;
-        }
-        & Input:focus, & TextArea:focus {
-            color: $block-cursor-foreground; background: $block-cursor-background;
-        }
-        & Select:focus > SelectCurrent {
-            color: $block-cursor-foreground; background: $block-cursor-background;
-        }
-        & Select:focus > SelectCurrent Static#label { color: $block-cursor-foreground; }
-        & TextArea:focus .text-area--cursor-line {
-            color: $block-cursor-foreground; background: $block-cursor-background;
         }
     }
     """
@@ -105,14 +96,13 @@ class FieldBox(Vertical):
             return area
         if field.kind == "choice":
             options = [(Content(choice), choice) for choice in field.choices]
-            return Select[str](options, value=field.value, allow_blank=False, compact=True)
+            return Select[str](options, value=field.value, allow_blank=False)
         return Input(
             field.value,
             placeholder=field.placeholder,
             password=field.secret,
             suggester=SuggestFromList(field.choices, case_sensitive=False) if field.choices else None,
             select_on_focus=False,
-            compact=True,
         )
 
     @property

@@ -57,7 +57,7 @@ class LogDialog(Dialog[str]):
         self._wanted = ""
 
     def body(self) -> Iterable[Widget]:
-        yield Input(placeholder="type to filter, Enter to read", compact=True)
+        yield Input(placeholder="type to filter, Enter to read")
         yield RichLog(wrap=True, min_width=0)
 
     def on_mount(self) -> None:

@@ -33,7 +33,6 @@ class PairBox(Vertical):
         & .value { width: 1fr; }
         & .complaint { color: $error; display: none; height: auto; }
         &.-wrong .complaint { display: block; }
-        & Input:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
     }
     """
 
@@ -44,8 +43,8 @@ class PairBox(Vertical):
     def compose(self) -> Iterable[Widget]:
         name, value = self._begun_with
         with Horizontal():
-            yield Input(name, placeholder="name", classes="name", select_on_focus=False, compact=True)
-            yield Input(value, placeholder="value", classes="value", select_on_focus=False, compact=True)
+            yield Input(name, placeholder="name", classes="name", select_on_focus=False)
+            yield Input(value, placeholder="value", classes="value", select_on_focus=False)
         yield Static("", classes="complaint", markup=False)
 
     @property

@@ -20,6 +20,7 @@ from textual.widgets.option_list import Option
 from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.keymap import Place, bindings
 from tui_threads.ui.plain import one_line
+from tui_threads.ui.widgets.choices import Choices
 from tui_threads.ui.widgets.hint_line import Hints
 
 _Value = TypeVar("_Value")
@@ -69,18 +70,11 @@ class PickerDialog(Dialog[_Value]):
     DEFAULT_CSS = """
     PickerDialog {
         & > #frame { height: 34; max-height: 90%; }
-        & OptionList, & OptionList:focus {
-            height: 1fr; margin-top: 1; padding: 0; border: none; background: $background;
-            scrollbar-size-vertical: 1; background-tint: $foreground 0%;
-        }
-        & OptionList > .option-list--option { padding: 0 1; }
-        & OptionList > .option-list--option-disabled { color: $text-muted; text-style: bold; padding: 0 1; }
-        & OptionList > .option-list--option-highlighted {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: none;
-        }
+        & Choices { height: 1fr; margin-top: 1; }
+        & Choices > .option-list--option-disabled { color: $text-muted; text-style: bold; padding: 0 1; }
         & #nothing { display: none; margin-top: 1; padding: 0 1; height: 1fr; color: $text-muted; }
         &.-empty #nothing { display: block; }
-        &.-empty OptionList { display: none; }
+        &.-empty Choices { display: none; }
     }
     """
 
@@ -95,7 +89,7 @@ class PickerDialog(Dialog[_Value]):
 
     def body(self) -> Iterable[Widget]:
         yield Input(self._begun_with, placeholder=self.PLACEHOLDER, id="filter", select_on_focus=False)
-        yield OptionList(id="choices", markup=False)
+        yield Choices(id="choices", markup=False)
         yield Static("", id="nothing", markup=False)
 
     def on_mount(self) -> None:

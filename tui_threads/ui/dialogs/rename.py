@@ -26,7 +26,7 @@ class RenameDialog(Dialog[str]):
         self._current = one_line(harmless(title))
 
     def body(self) -> Iterable[Widget]:
-        yield Input(self._current, max_length=256, compact=True)
+        yield Input(self._current, max_length=256)
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:

@@ -17,7 +17,9 @@ from textual.widgets.option_list import Option
 
 from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.keymap import bindings
+from tui_threads.ui.dialogs.json_text import coloured_json
 from tui_threads.ui.plain import fit, one_line, visible
+from tui_threads.ui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from tui_threads.chat.run_reports import RunReport
@@ -61,21 +63,14 @@ class RunInspector(Dialog[str]):
     RunInspector {
         & > #frame { height: 90%; max-height: 44; }
         & #panes { layout: horizontal; height: 1fr; }
-        & OptionList, & OptionList:focus {
-            width: 33; height: 1fr; padding: 0; border: none; background: $background;
-            scrollbar-size-vertical: 1; background-tint: $foreground 0%;
-        }
-        & OptionList > .option-list--option-highlighted {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: none;
-        }
-        & OptionList > .option-list--option { padding: 0 1; }
+        & Choices { width: 33; height: 1fr; }
         & #detail { width: 1fr; height: 1fr; margin-left: 2; }
         &.-empty > #frame { height: auto; }
         &.-empty #panes, &.-empty #detail { height: auto; }
-        &.-empty OptionList { display: none; }
+        &.-empty Choices { display: none; }
         &.-empty #detail { margin: 0; }
         &.-narrow #panes { layout: vertical; }
-        &.-narrow OptionList { width: 100%; height: 4; }
+        &.-narrow Choices { width: 100%; height: 4; }
         &.-narrow #detail { margin-left: 0; margin-top: 1; }
     }
     """
@@ -96,7 +91,7 @@ class RunInspector(Dialog[str]):
 
     def body(self) -> Iterable[Widget]:
         with Container(id="panes"):
-            yield OptionList(id="runs", markup=False)
+            yield Choices(id="runs", markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("Asking …", id="text", markup=False)
 
@@ -160,7 +155,7 @@ class RunInspector(Dialog[str]):
         words = Content("No run has answered here yet. Each reply is one; send a message, then look again.")
         if report is not None:
             width = self.query_one("#detail").scrollable_content_region.width
-            words = Content(visible(report.json)) if self._as_json else _page(report, self._now(), width)
+            words = coloured_json(report.json) if self._as_json else _page(report, self._now(), width)
         self.query_one("#text", Static).update(words)
 
     def on_resize(self) -> None:
