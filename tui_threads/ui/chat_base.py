@@ -13,6 +13,7 @@ from tui_threads.ui.keymap import row, shown_key_of
 from tui_threads.ui.status_words import hints_for, status_of
 from tui_threads.ui.who_answers import who_answers
 from tui_threads.ui.widgets.status_line import Hint, StatusLine
+from tui_threads.ui.widgets.thread_header import SEPARATOR
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
@@ -99,7 +100,7 @@ class ChatBase(ChatGround):
         assistants = self.desk.assistants if self.desk else {}
         who = who_answers(self.desk, row, session, self.setup.endpoint)
         gone = row is not None and row.gone
-        self.header.show(title or "Untitled", "gone from the server" if gone else who.joined(" · "))
+        self.header.show(title or "Untitled", "gone from the server" if gone else who.joined(SEPARATOR))
         if who.name:
             self.welcome.show(who.name, who.instructions)
         names = {key: one.name for key, one in assistants.items() if one.name}

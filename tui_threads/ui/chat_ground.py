@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
 _NOTICE_SECONDS = 6.0
-_BESIDE_TEXT = 7
-"""Cells: what leads the text, the air, the scrollbar."""
+_BESIDE_TEXT = 6
+"""Cells: what leads the text, and the air, in which the scrollbar is."""
 
 
 class ChatGround(Screen[None]):

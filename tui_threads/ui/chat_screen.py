@@ -142,6 +142,7 @@ class ChatScreen(
         self.draw_status()
 
     def on_descendant_focus(self) -> None:
+        self.header.set_class(self.focused in (self.transcript, self.welcome), "-lit")
         self.draw_status()
 
     def on_app_blur(self) -> None:

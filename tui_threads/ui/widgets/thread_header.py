@@ -9,14 +9,19 @@ from textual.widget import Widget
 
 from tui_threads.ui.plain import fit, one_line
 
+SEPARATOR = " · "
+"""Between who answers and with which model."""
+_GAP = 2
+
 
 class ThreadHeader(Widget):
     """Title at the left, assistant and model dimmed at the right."""
 
     DEFAULT_CSS = """
     ThreadHeader {
-        height: 2; padding: 0 4 0 2; background: $background; color: $foreground; text-style: bold;
+        height: 2; padding: 0 2; background: $background; color: $foreground; text-style: bold;
         &.-descended { height: 3; }
+        &.-lit { color: $accent; }
     }
     """
 
@@ -42,11 +47,14 @@ class ThreadHeader(Widget):
 
     def render(self) -> RenderResult:
         width = self.content_size.width
-        room = max(width // 2, width - cell_len(self._title) - 2)  # a short title leaves more
         more = "..." if self.app.has_class("-ascii") else "…"
-        right = fit(self._answering, min(cell_len(self._answering), room), more)
-        left = fit(self._title, max(0, width - cell_len(right) - 2), more)
-        parts: list[tuple[str, str] | str] = [(left, "bold"), "  ", (right, "not bold $text-muted")]
+        right = self._answering
+        if cell_len(self._title) + _GAP + cell_len(right) > width:
+            right = right.rpartition(SEPARATOR)[0] or right  # the model goes before a word of the title does
+        room = max(width // 2, width - cell_len(self._title) - _GAP)  # a short title leaves more
+        right = fit(right, min(cell_len(right), room), more)
+        left = fit(self._title, max(0, width - cell_len(right) - _GAP), more)
+        parts: list[tuple[str, str] | str] = [(left, "bold"), " " * _GAP, (right, "not bold $text-muted")]
         if self._lineage and self.content_size.height > 1:
             parts.append(("\n" + fit(self._lineage, width), "not bold $text-muted"))
         return Content.assemble(*parts)

@@ -58,6 +58,7 @@ class ThreadList(ScrollView, can_focus=True):
         &:focus > .thread-list--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground;
         }
+        &:nocolor:focus > .thread-list--cursor { text-style: reverse; }
     }
     """
 
@@ -141,7 +142,7 @@ class ThreadList(ScrollView, can_focus=True):
             return strip
         over = self._style("cursor" if line.row == self._cursor else "hover")
         loud = over.color != self._style("title").color  # a ground on which the usual colours cannot be read
-        ground = Style(bgcolor=over.bgcolor, color=over.color if loud else None)
+        ground = Style(bgcolor=over.bgcolor, color=over.color if loud else None, reverse=over.reverse)
         return Strip(Segment.apply_style(strip, post_style=ground), width)
 
     def _nothing(self, number: int, width: int) -> str:

@@ -24,10 +24,8 @@ class FilterInput(Input):
     FilterInput {
         height: 1; border: none; padding: 0 1; background: $panel; color: $foreground;
         background-tint: $foreground 0%;
-        &.-textual-compact { padding: 0 1; }
         &:focus {
-            border: none; color: $block-cursor-foreground; background: $block-cursor-background;
-            background-tint: $foreground 0%;
+            border: none; border-left: outer $border; padding: 0 1 0 0; background-tint: $foreground 0%;
         }
         & > .input--placeholder { color: $text-muted; }
     }
@@ -51,8 +49,10 @@ class ThreadPane(Vertical):
     ThreadPane {
         width: 34; height: 1fr; border-right: solid $pane-edge; background: $surface;
         &:hover { border-right: solid $border-blurred; }
+        &:focus-within { border-right: solid $border; }
+        &:focus-within > #name { color: $accent; }
         & > FilterInput { margin: 0 1 1 1; }
-        & > #name { display: none; height: 2; padding: 0 1; color: $accent; text-style: bold; }
+        & > #name { display: none; height: 2; padding: 0 1; color: $text-muted; text-style: bold; }
     }
     """
 
@@ -81,7 +81,7 @@ class ThreadPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static("threads", id="name")
-        yield FilterInput(placeholder="/ filter" + ("..." if self._ascii_only else "…"), compact=True)
+        yield FilterInput(placeholder="/ filter" + ("..." if self._ascii_only else "…"))
         yield ThreadList(ascii_only=self._ascii_only)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
