@@ -16,8 +16,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui_threads.ui.dialogs.dialog import Dialog
-from tui_threads.ui.keymap import bindings
 from tui_threads.ui.dialogs.json_text import coloured_json
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import fit, one_line, visible
 from tui_threads.ui.widgets.choices import Choices
 
