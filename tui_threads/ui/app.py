@@ -37,7 +37,14 @@ class ThreadsApp(KeysInOrder, CrashReporting):
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
-        widths = ((0, "-tiny"), (40, "-narrow"), (80, "-wide"), (110, "-broad"), (170, "-vast"))
+        widths = (
+            (0, "-tiny"),
+            (40, "-narrow"),
+            (80, "-wide"),
+            (110, "-broad"),
+            (170, "-vast"),
+            (196, "-huge"),
+        )
         self.HORIZONTAL_BREAKPOINTS = list(widths)
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall"), (28, "-airy")]
         self.add_mode(_FIRST, lambda: ChatScreen(setup))

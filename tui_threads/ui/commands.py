@@ -42,7 +42,8 @@ class ActionCommands(Provider):
 
     def _help(self, key: Key) -> Content:
         shown = shown_key_of(key, _screen_of(self).keymap)
-        return Content.assemble(("  " + shown if shown else "", "not bold $accent"), _behind(key.help))
+        accent = "" if self.app.native_ansi_color else " $accent"  # not to be read on the cursor's white
+        return Content.assemble(("  " + shown if shown else "", f"not bold{accent}"), _behind(key.help))
 
 
 class ThreadCommands(Provider):

@@ -69,6 +69,13 @@ class RunInspector(Dialog[str]):
         &.-empty #panes, &.-empty #detail { height: auto; }
         &.-empty Choices { display: none; }
         &.-empty #detail { margin: 0; }
+        &.-huge {
+            align: right top; background: transparent;
+            & > #frame { width: 25%; height: 100%; max-height: 100%; margin-bottom: 1; }
+            & #panes { layout: vertical; }
+            & Choices { width: 100%; height: auto; max-height: 30%; }
+            & #detail { margin: 1 0 0 0; }
+        }
         &.-narrow #panes { layout: vertical; }
         &.-narrow Choices { width: 100%; height: 4; }
         &.-narrow #detail { margin-left: 0; margin-top: 1; }

@@ -1,0 +1,101 @@
+"""What one sees at a glance: which pane has the focus, whole words, and text that keeps its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.style import Style
+from textual.widget import Widget
+
+from tests.chat.fake_client import FakeServer
+from tests.ui.app_fixture import Driven, driven
+from tests.ui.dialogs.stage import shown
+from tests.ui.transcript_host import TranscriptHost
+from tui_threads.chat.conversation import Conversation
+from tui_threads.ui.dialogs.picker import Choice, PickerDialog
+from tui_threads.ui.themes import ANSI, COLOURS, DARK
+from tui_threads.ui.widgets.attachment_row import AttachmentRow
+from tui_threads.ui.widgets.choices import Choices
+
+ACCENT = COLOURS[DARK].accent
+
+
+async def answered(app: Driven, server: FakeServer, question: str) -> None:
+    await app.write(question)
+    await app.press("enter")
+    await app.wait_for(lambda: server.said() == [question])
+    server.say("Gladly.")
+    server.finish()
+    await app.expect("Gladly.")
+
+
+def lit(widget: Widget) -> bool:
+    """Whether its words or its edge have the colour of what has the focus."""
+    edges = (widget.styles.border_right, widget.styles.border_top)
+    colours = [widget.styles.color, *(colour for kind, colour in edges if kind)]
+    return any(colour.hex6.lower() == ACCENT for colour in colours)
+
+
+async def test_one_pane_is_lit_and_it_is_the_one_with_the_focus(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server) as app:
+        await answered(app, server, "Plan a trip")
+        screen = app.screen
+        marks = {
+            screen.composer: screen.composer,
+            screen.pane.threads: screen.pane,
+            screen.transcript: screen.header,
+        }
+        for pane, mark in marks.items():
+            screen.set_focus(pane)
+            await app.pilot.pause()
+            assert [one for one in marks.values() if lit(one)] == [mark]
+
+
+async def test_the_model_leaves_the_header_before_a_word_of_the_title_does(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server, size=(120, 24)) as app:
+        await answered(app, server, "Planning the trip to Lisbon")
+        await app.wait_for(lambda: " · " in app.text.splitlines()[0])
+        model = app.text.splitlines()[0].rpartition(" · ")[2].strip()
+        await app.pilot.resize_terminal(80, 24)
+        await app.wait_for(lambda: model not in app.text.splitlines()[0])
+        assert "Planning the trip to Lisbon " in app.text.splitlines()[0]
+
+
+async def test_what_stands_over_the_composer_does_not_make_the_text_narrower(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server) as app:
+        await answered(app, server, "Plan a trip")
+        app.screen.query_one(AttachmentRow).display = True
+        await app.pilot.pause()
+        assert app.screen.transcript.size.width == app.screen.query_one("#talk").size.width
+
+
+async def test_the_keys_of_a_search_are_shown_whole_or_not_at_all() -> None:
+    host = TranscriptHost(Conversation())
+    async with host.run_test(size=(40, 12)) as pilot:
+        host.transcript.focus()
+        await pilot.press("slash", *"something long")
+        row = host.fresh_rows()[-1]
+        assert "nothing found" in row
+        assert "Enter keeps" not in row
+        await pilot.resize_terminal(60, 12)
+        await pilot.pause()
+        assert host.fresh_rows()[-1].endswith("Enter keeps  Esc ends")
+
+
+async def test_on_the_terminals_own_colours_every_word_under_the_cursor_can_be_read() -> None:
+    choices = [Choice("a", "Reviewer", note="large", detail="Reads a change")]
+    async with shown(PickerDialog(choices)) as (app, pilot):
+        app.theme = ANSI
+        await pilot.pause()
+        options = app.screen.query_one(Choices)
+        cursor = options.get_component_rich_style("option-list--option-highlighted")
+        colours = {
+            (segment.style or Style()).color
+            for y in range(2)
+            for segment in options.render_line(y)
+            if segment.text.strip()
+        }
+        assert colours == {cursor.color}
