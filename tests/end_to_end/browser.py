@@ -75,6 +75,10 @@ class Browser:
             await self.call(f"{domain}.enable")
         await self.call("Page.navigate", url=url)
 
+    async def reload(self) -> None:
+        self._screen.reset()
+        await self.call("Page.reload")
+
     async def ask(self, script: str) -> object:
         """What an expression gives in the page."""
         answer = await self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

@@ -98,9 +98,9 @@ class Page:
 
 
 @asynccontextmanager
-async def page(web: Web) -> AsyncIterator[Page]:
-    """Open a page, as the browser does."""
-    address = f"{web.url.replace('http', 'ws', 1)}ws?width=100&height=30"
+async def page(web: Web, tab: str = "") -> AsyncIterator[Page]:
+    """Open a page, as the browser does in the tab of that name."""
+    address = f"{web.url.replace('http', 'ws', 1)}ws{tab and '/' + tab}?width=100&height=30"
     async with (
         aiohttp.ClientSession() as session,
         session.ws_connect(address, origin=web.origin, max_msg_size=0) as socket,

@@ -50,6 +50,21 @@ async def ask_in_page(browser: Browser, web: Web, endpoint: ScriptedEndpoint) ->
     return picture
 
 
+async def comes_back(browser: Browser) -> None:
+    """After a reload the tab shows the thread and the draft that it showed."""
+    await browser.reload()
+    await browser.wait_for_text("It does not call at the island.")
+    await browser.wait_for_text("half a thought")
+
+
+async def says_when_it_is_cut_off(browser: Browser, web: Web) -> None:
+    """When the service ends, the page says so and how to come back."""
+    web.process.terminate()
+    await browser.wait_for("getComputedStyle(document.getElementById('ended')).display === 'block'")
+    said = str(await browser.ask("document.getElementById('ended').innerText"))
+    assert "Start threads-tui web anew" in said, said
+
+
 async def stays(browser: Browser, web: Web) -> None:
     """What was asked and what was being written is there when the page is opened again."""
     await browser.open(web.url)
@@ -69,8 +84,10 @@ async def drive(program: str, picture: Path | None) -> None:
             with serving(Machine(dict(os.environ), paths)) as web:
                 async with browsing(program) as browser:
                     taken = await ask_in_page(browser, web, endpoint)
+                    await comes_back(browser)
                 async with browsing(program) as browser:
                     await stays(browser, web)
+                    await says_when_it_is_cut_off(browser, web)
         finally:
             end_server(paths)
     if picture is not None:

@@ -50,6 +50,20 @@ async def test_what_was_typed_is_kept_when_the_page_is_closed(scripted_machine: 
     assert saved_drafts(scripted_machine) == ["half a sente"]
 
 
+async def test_a_tab_shows_its_thread_again(scripted_machine: Machine, endpoint: ScriptedEndpoint) -> None:
+    endpoint.answer("Said in the first tab.", *finish())
+    with serving(scripted_machine) as web:
+        async with page(web, "one") as opened:
+            await opened.wait_for(READY)
+            await opened.send("A question" + ENTER)
+            await opened.wait_for("Said in the first tab.")
+        async with page(web, "two") as opened:
+            shown = await opened.wait_for(READY)
+            assert "Said in the first tab." not in shown
+        async with page(web, "one") as opened:
+            await opened.wait_for("Said in the first tab.")
+
+
 async def test_quitting_the_app_ends_the_page_and_not_the_service(scripted_machine: Machine) -> None:
     with serving(scripted_machine) as web:
         async with page(web) as opened:

@@ -26,6 +26,14 @@ class BrowserDriver(WebDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._write = partial(self._write_while_read)
 
+    def start_application_mode(self) -> None:
+        super().start_application_mode()
+        self._app.watch(self._app, "sub_title", self._tell_thread, init=False)
+
+    def _tell_thread(self, thread_id: str) -> None:
+        """Tell the service which thread is shown, an empty id for a new one."""
+        self.write_meta({"type": "thread", "id": thread_id})
+
     def run_input_thread(self) -> None:
         """Read until nothing more can come: then whoever served the page is gone."""
         super().run_input_thread()

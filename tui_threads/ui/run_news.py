@@ -77,3 +77,5 @@ class RunNews(ThreadActions, RunActions):
             "asked" if waits else "running" if session is not None and session.busy else "still",
             ascii_only=self.setup.settings.ui.ascii,
         )
+        # For whoever shows the app in a page, and opens the page again.
+        self.app.sub_title = (self.row.id or "") if self.row is not None else ""

@@ -20,6 +20,8 @@ from tui_threads.web.session import serve_session
 _PAGE = files("tui_threads.web") / "page"
 _PARTS = {"page.css": "text/css", "page.js": "text/javascript"}
 _HEARTBEAT_SECONDS = 15.0
+_TABS = 1000
+"""Tabs whose threads are remembered."""
 _TERMINAL = Path(textual_serve.__file__).parent / "static"
 
 
@@ -27,11 +29,12 @@ class PageServer:
     """Serves the app to every page that is opened, a process of it to each."""
 
     def __init__(self, command: Sequence[str], driver: str, token: str) -> None:
-        # Without a shell in between, what ends the process ends the app.
-        self._command = f"exec {shlex.join(command)}"
+        self._command = command
         self._driver = driver
         self._token = token
         self._open: WeakSet[web.WebSocketResponse] = WeakSet()
+        self._threads: dict[str, str] = {}
+        """The thread that each tab showed last, by the name the page gave the tab."""
 
     async def serve(self, listener: socket.socket, on_ready: Callable[[], object]) -> None:
         """Serve until the process is told to end (SIGINT, SIGTERM, SIGHUP)."""
@@ -54,6 +57,7 @@ class PageServer:
             [
                 web.get("/{token}/", self._answer_page),
                 web.get("/{token}/ws", self._answer_session),
+                web.get(r"/{token}/ws/{tab:[\w-]{1,40}}", self._answer_session),
                 web.get("/{token}/page/{part}", self._answer_part),
                 web.static(f"/{self._token}/static", _TERMINAL),
             ]
@@ -75,7 +79,16 @@ class PageServer:
     async def _answer_session(self, request: web.Request) -> web.StreamResponse:
         page = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
         self._open.add(page)
-        await serve_session(request, page, command=self._command, driver=self._driver)
+        tab = request.match_info.get("tab", "")
+        thread_id = self._threads.pop(tab, "")
+        again = ["--thread", thread_id] if thread_id else []
+        # Without a shell in between, what ends the process ends the app.
+        command = f"exec {shlex.join([*self._command, *again])}"
+        thread_id = await serve_session(request, page, command=command, driver=self._driver)
+        if tab:
+            self._threads[tab] = thread_id
+            if len(self._threads) > _TABS:
+                del self._threads[next(iter(self._threads))]
         return page
 
     async def _close_all(self, _app: web.Application) -> None:

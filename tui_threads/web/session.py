@@ -37,6 +37,8 @@ class BrowserApp(AppService):
 
     driver = ""
     """What draws in that process, as Textual names it: `module:class`."""
+    thread_id = ""
+    """The thread that is shown; empty for a new one."""
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         inherited = super()._build_environment(width, height)
@@ -53,6 +55,13 @@ class BrowserApp(AppService):
         finally:
             await self.remote_close()
 
+    async def on_meta(self, data: bytes) -> None:
+        match _parsed(data):
+            case {"type": "thread", "id": str(thread_id)}:
+                self.thread_id = thread_id
+            case _:
+                await super().on_meta(data)
+
     async def leave(self) -> None:
         """Ask the app to end, which keeps the draft, and see that it does."""
         with suppress(TimeoutError):
@@ -65,8 +74,10 @@ class BrowserApp(AppService):
 
 async def serve_session(
     request: web.Request, socket: web.WebSocketResponse, *, command: str, driver: str
-) -> None:
+) -> str:
     """Answer the page's websocket until the page is closed or the app quits.
+
+    Gives the id of the thread that was shown last, empty for a new one.
 
     Args:
         command: a command line for a shell that starts the app.
@@ -94,6 +105,7 @@ async def serve_session(
     finally:
         await app.leave()
         _log.info("A page was closed")
+    return app.thread_id
 
 
 async def _hand_over(text: str, socket: web.WebSocketResponse, app: AppService) -> None:
@@ -111,7 +123,7 @@ async def _hand_over(text: str, socket: web.WebSocketResponse, app: AppService) 
             await app.focus()
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str | bytes) -> object:
     try:
         parsed: object = json.loads(text)
     except ValueError:
