@@ -135,3 +135,16 @@ def test_files_are_searched_over_postgresql_too(
     message, _ = ask_about(clients[0], upload(clients[0], NOTES), "Who was the keeper of the lighthouse?")
     block = message.content[0]
     assert block.type == "text" and len(block.text.annotations) == 1
+
+
+def test_what_is_deleted_through_one_is_told_by_the_other_in_its_order(
+    both: Two, clients: tuple[OpenAI, OpenAI]
+) -> None:
+    made = [client.beta.threads.create().id for client in (*clients, *clients)]
+    for thread, client in zip(made[1:], clients * 2, strict=False):
+        client.beta.threads.delete(thread)
+    for server in both:
+        with httpx.Client(base_url=server.base_url, headers={"authorization": f"Bearer {TOKEN}"}) as http:
+            page = http.get("/threads", params={"order_by": "activity"}).json()
+        assert made[0] in [thread["id"] for thread in page["data"]]
+        assert page["deleted"][:3] == made[:0:-1]
