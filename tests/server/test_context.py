@@ -20,6 +20,16 @@ def context_of(http: httpx.Client, thread_id: str, run_id: str) -> RunContext:
     return RunContext.model_validate(answer.json())
 
 
+def prompts(endpoint: ScriptedEndpoint) -> list[list[str]]:
+    """The first word of each message of every prompt."""
+    asked = (request.body["messages"] for request in endpoint.requests)
+    return [
+        [str(message["content"]).split()[0] for message in messages]
+        for messages in asked
+        if isinstance(messages, list)
+    ]
+
+
 def test_a_thread_that_fits_is_seen_whole(
     client: OpenAI, http: httpx.Client, endpoint: ScriptedEndpoint
 ) -> None:
@@ -64,6 +74,58 @@ def test_what_did_not_fit_into_the_context_is_told_with_its_size(
     newest = {str(number) for number in range(seen, 6)}
     assert newest <= set(texts.values()) <= newest | {"0"}
     assert seen > 1
+
+
+def test_of_a_thread_far_beyond_the_context_the_first_message_stays_too(
+    client: OpenAI, http: httpx.Client, endpoint: ScriptedEndpoint
+) -> None:
+    models = {"object": "list", "data": [{"id": "tiny", "object": "model", "context_length": 512}]}
+    endpoint.listing = Status(200, json.dumps(models))
+    assistant = client.beta.assistants.create(model="tiny")
+    thread = client.beta.threads.create()
+    for n in range(210):
+        http.post(f"/threads/{thread.id}/messages", json={"role": "user", "content": f"{n} some words more"})
+    run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
+    sent = prompts(endpoint)[-1]
+    assert sent[0] == "0" and sent[1:] == [str(n) for n in range(211 - len(sent), 210)]
+    seen = context_of(http, thread.id, run.id).first_seen
+    assert seen is not None
+    (block,) = client.beta.threads.messages.retrieve(seen, thread_id=thread.id).content
+    assert block.type == "text" and block.text.value.split()[0] == sent[1]
+
+
+def test_a_thread_too_long_for_a_model_of_unknown_context_is_cut_until_it_fits_and_so_is_the_next(
+    client: OpenAI, http: httpx.Client, endpoint: ScriptedEndpoint
+) -> None:
+    words = "word " * 800
+    refusal = Status(400, json.dumps({"error": {"message": "This model's maximum context length is 4096"}}))
+    assistant = client.beta.assistants.create(model="tiny")
+    thread = client.beta.threads.create(
+        messages=[{"role": "user", "content": f"{n} {words}"} for n in range(10)]
+    )
+    endpoint.answer(refusal)
+    endpoint.answer(refusal)
+    endpoint.answer("Shorter. ", *finish())
+    run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
+    assert run.status == "completed", run.last_error
+    sizes = [len(prompt) for prompt in prompts(endpoint)]
+    assert len(sizes) == 3 and 10 == sizes[0] > sizes[1] > sizes[2]
+    assert context_of(http, thread.id, run.id).first_seen is not None
+    client.beta.threads.messages.create(thread.id, role="user", content="And now?")
+    client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
+    assert len(prompts(endpoint)) == 4 and len(prompts(endpoint)[-1]) < sizes[1]
+
+
+def test_what_is_too_long_however_little_is_left_is_told_in_the_providers_words(
+    client: OpenAI, endpoint: ScriptedEndpoint
+) -> None:
+    refusal = Status(400, json.dumps({"error": {"message": "prompt is too long: 900 > 800"}}))
+    assistant = client.beta.assistants.create(model="tiny")
+    thread = client.beta.threads.create(messages=[{"role": "user", "content": "word " * 2000}])
+    endpoint.answer(refusal)
+    run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
+    assert run.last_error is not None and run.last_error.code == "invalid_prompt"
+    assert "900 > 800" in run.last_error.message
 
 
 def test_the_model_that_was_asked_for_is_told_beside_the_one_that_answers(

@@ -13,6 +13,7 @@ from tui_threads.server.ids import new_id
 from tui_threads.server.migrations import migrate
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.server.running.drive import Workshop
+from tui_threads.server.running.lengths import Lengths
 from tui_threads.server.running.runner import Runner
 from tui_threads.server.running.slots import Slots
 from tui_threads.server.running.upkeep import Upkeep
@@ -47,7 +48,7 @@ async def open_state(
         try:
             async with open_filing(database, paths.files_dir, server.max_upload_bytes) as filing:
                 sandbox = Sandbox(server.sandbox_command) if server.sandbox_command else None
-                workshop = Workshop(database, router, Slots(), filing, sandbox)
+                workshop = Workshop(database, router, Slots(), Lengths(), filing, sandbox)
                 runner = Runner(workshop, new_id("process_"))
                 async with _looked_after(database, runner):
                     yield State(database=database, router=router, runner=runner, filing=filing)

@@ -104,6 +104,15 @@ class ProviderError(Exception):
         self.code = code
 
 
+class TooLong(ProviderError):
+    """The model cannot read a prompt of this length; a shorter one may do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "invalid_prompt")
+        self.tokens = 0
+        """How long it was, as whoever asked has counted it; 0 where a shorter one will not do."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
     """One line of `GET /v1/models`."""

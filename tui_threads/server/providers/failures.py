@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tui_threads.server.providers.completion import ErrorCode, ProviderError
+from tui_threads.server.providers.completion import ErrorCode, ProviderError, TooLong
 
 _LONGEST_QUOTE = 300
 _TOO_LONG = re.compile(
@@ -37,10 +37,9 @@ class Failures:
         if status == 429:
             return self._rate_limit(quote, code)
         if _TOO_LONG.search(said) or status == 413:
-            return self._error(
-                f"says that the conversation is too long for the model. Start a new thread, or set a "
-                f"truncation_strategy.{quote}",
-                "invalid_prompt",
+            return TooLong(
+                f"Provider `{self.provider}` says that the conversation is too long for the model. Start a "
+                f"new thread, or set a truncation_strategy.{quote}"
             )
         if status == 404:
             what = f"has no model `{model}`" if model else "has no such address"

@@ -8,13 +8,14 @@ from tui_threads.server.database import Database
 from tui_threads.server.filing import Filing
 from tui_threads.server.ids import now
 from tui_threads.server.images import ImageReader
-from tui_threads.server.providers.completion import JsonObject, ProviderError, ResolvedModel
+from tui_threads.server.providers.completion import JsonObject, ProviderError, ResolvedModel, TooLong
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.server.running.citations import Citations, Source
 from tui_threads.server.running.endings import Ending, complete_step, end
 from tui_threads.server.running.history import History, read_history
 from tui_threads.server.running.interpreting import Interpreter
 from tui_threads.server.running.journal import Fact
+from tui_threads.server.running.lengths import Lengths, shorter
 from tui_threads.server.running.live import LiveRun, Stopped, StopReason
 from tui_threads.server.running.progress import ProgressTeller
 from tui_threads.server.running.prompt import Prompter, PromptTooLong
@@ -40,6 +41,7 @@ class Workshop:
     database: Database
     router: ModelRouter
     slots: Slots
+    lengths: Lengths
     filing: Filing
     sandbox: Sandbox | None = None
     """Where a model's code is run, None when nobody has configured one."""
@@ -102,12 +104,32 @@ class Drive:
             await self._conclude(await self._take_turn(model))
 
     async def _take_turn(self, model: ResolvedModel) -> Turn:
+        """One turn; where the prompt was too long for the model, with ever less of the thread."""
+        lengths = self._workshop.lengths
+        budget = lengths.within(model.name, prompt_budget(self._journal.run, model, self._spent))
+        refusal: TooLong | None = None
+        while True:
+            try:
+                turn = await self._try_turn(model, budget, refusal)
+            except TooLong as error:
+                # The same refusal once more: the newest message alone is beyond the budget.
+                budget = None if error is refusal else shorter(error.tokens)
+                refusal = refusal or error
+                if budget is None:
+                    raise refusal from None
+            else:
+                if refusal is not None and budget is not None:
+                    lengths.learn(model.name, budget)
+                return turn
+
+    async def _try_turn(self, model: ResolvedModel, budget: int | None, refusal: TooLong | None) -> Turn:
         run = self._journal.run
-        budget = prompt_budget(run, model, self._spent)
         history, passages = await self._read(budget)
         code_name = self._interpreter.offer(history.steps)
         self._progress.tell("reading_prompt")
-        prompt, first_seen = await self._live.interruptible(self._prompt(model, history, passages, budget))
+        prompt, first_seen = await self._live.interruptible(
+            self._prompt(model, history, passages, budget, refusal)
+        )
         context = {"context_length": model.context_size, "first_seen": first_seen}
         self._journal.context = context
         reply = ReplyWriter(
@@ -118,7 +140,12 @@ class Drive:
         )
         self._turn = turn = Turn(self._live, reply, self._progress, self._interpreter.names)
         request = chat_request(run, model, prompt, self._spent, resumed=self._resumed, code_name=code_name)
-        await turn.run(self._workshop.router, model, request)
+        try:
+            await turn.run(self._workshop.router, model, request)
+        except TooLong as error:
+            if not turn.has_begun:
+                error.tokens = await self._workshop.router.count_tokens(model, prompt)
+            raise
         counted = turn.usage.prompt_tokens > 0  # else the provider does not tell what the prompt took
         self._journal.context = {**context, "used_tokens": turn.usage.total_tokens if counted else None}
         return turn
@@ -135,7 +162,12 @@ class Drive:
         return history, passages
 
     async def _prompt(
-        self, model: ResolvedModel, history: History, passages: list[Source], budget: int | None
+        self,
+        model: ResolvedModel,
+        history: History,
+        passages: list[Source],
+        budget: int | None,
+        refusal: TooLong | None,
     ) -> tuple[list[JsonObject], str | None]:
         run = self._journal.run
         prompter = Prompter(
@@ -145,6 +177,7 @@ class Drive:
             run=run,
             budget=budget,
             system="\n\n".join(part for part in (run.instructions, introduce(passages)) if part),
+            refusal=refusal,
         )
         return await prompter.prompt(history)
 

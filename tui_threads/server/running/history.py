@@ -24,13 +24,13 @@ class History:
     """What a prompt is made of, oldest first."""
 
     before: Sequence[Message]
-    """Messages from before the run."""
+    """Messages from before the run: the newest, and ahead of them the thread's first."""
     steps: Sequence[RunStep]
     """What the run has done so far."""
     own: Mapping[str, Message]
     """Messages of the run, by id."""
     whole: bool = True
-    """Whether `before` reaches back to the thread's first message."""
+    """Whether `before` has all of them; else there is a gap after the first."""
 
     def question(self) -> str:
         """The words of the newest message of a user."""
@@ -57,11 +57,12 @@ async def read_history(database: Database, run: Run, budget: int | None, *, fres
                 whole = True
                 break
             place = page[-1][0]
+        before = [*([] if whole else await message_rows.first(connection, *before_run)), *found[::-1]]
         if fresh:
-            return History(found[::-1], (), {}, whole)
+            return History(before, (), {}, whole)
         own = await message_rows.all(connection, table.c.run_id == run.id)
         steps = await step_rows.all(connection, step_rows.table.c.run_id == run.id)
-    return History(found[::-1], steps, {message.id: message for message in own}, whole)
+    return History(before, steps, {message.id: message for message in own}, whole)
 
 
 def text_of(message: Message) -> str:

@@ -44,6 +44,8 @@ class Prompter:
     """Tokens the prompt may have, None without a limit."""
     system: str
     """Instructions, and whatever else the model must know beforehand."""
+    refusal: ProviderError | None = None
+    """What the provider said of a longer prompt."""
 
     async def prompt(self, history: History) -> tuple[list[JsonObject], str | None]:
         """The messages of a request, cut to what strategy and budget allow.
@@ -107,7 +109,7 @@ class Prompter:
     def _refuse(self) -> None:
         if self.run.max_prompt_tokens is not None:
             raise PromptTooLong
-        raise ProviderError(
+        raise self.refusal or ProviderError(
             f"The newest message is longer than the {self.model.context_size} tokens {self.model.name} can "
             "read. Shorten it, or choose a model with a larger context.",
             "invalid_prompt",
@@ -119,7 +121,8 @@ def _first_seen(kept: Sequence[Message], history: History) -> str | None:
         return None
     newest = history.before[len(history.before) - len(kept) :]
     # Ahead of the gap the very first message may stand.
-    return next(mine.id for mine, theirs in zip(kept, newest, strict=True) if mine.id == theirs.id)
+    first = None if history.whole else history.before[0].id
+    return next(mine.id for mine, theirs in zip(kept, newest, strict=True) if mine.id == theirs.id != first)
 
 
 def _unanswered(messages: Sequence[Message]) -> Sequence[Message]:

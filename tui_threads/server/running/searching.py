@@ -48,6 +48,7 @@ class FileSearcher:
         self._database = database
         self._filing = filing
         self._step: RunStep | None = None
+        self._done: list[RunStep] | None = None
 
     @property
     def work(self) -> OpenWork:
@@ -55,11 +56,16 @@ class FileSearcher:
         return OpenWork(step=self._step)
 
     async def search(self, live: LiveRun, question: str) -> list[RunStep]:
-        """Search and note it as a step; no step when the run may not, or has nothing to search in.
+        """Search once and note it as a step; no step when the run may not, or has nothing to search in.
 
         Raises:
             Stopped: the run was told to end meanwhile.
         """
+        if self._done is None:
+            self._done = await self._search(live, question)
+        return self._done
+
+    async def _search(self, live: LiveRun, question: str) -> list[RunStep]:
         run = live.journal.run
         tool = next((tool for tool in run.tools if isinstance(tool, FileSearchTool)), None)
         if tool is None or run.tool_choice == "none" or not question:

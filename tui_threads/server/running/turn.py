@@ -50,6 +50,11 @@ class Turn:
         """What the turn cost; a provider that does not count is counted by pieces."""
         return self._usage or Usage(completion_tokens=self._tokens, total_tokens=self._tokens)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the model has said anything."""
+        return self._tokens > 0
+
     async def run(self, router: ModelRouter, model: ResolvedModel, request: ChatRequest) -> None:
         """Ask and write down.
 

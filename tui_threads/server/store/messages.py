@@ -39,6 +39,11 @@ class MessageRows(Rows[Message]):
         found = await connection.execute(asked.order_by(table.c.seq.desc()).limit(limit))
         return [self._placed(row) for row in found]
 
+    async def first(self, connection: AsyncConnection, *where: Condition) -> list[Message]:
+        """The oldest message in a list of its own, an empty one where there is none."""
+        found = await connection.execute(self.columns().where(*where).order_by(table.c.seq).limit(1))
+        return [self.read(row) for row in found]
+
     def _placed(self, row: Row[tuple[object, ...]]) -> tuple[int, Message]:
         *_, seq = row
         return int(str(seq)), self.read(row)
