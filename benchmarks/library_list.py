@@ -41,22 +41,22 @@ async def measure_list(table: Table, file: Path) -> None:
             screen = app.screen
             assert isinstance(screen, ChatScreen)
             first = time.perf_counter() - begin
-            while len(screen.library.rows) < 10_000:
+            while len(screen.work.library.rows) < 10_000:
                 await pilot.pause(0.01)
             whole = time.perf_counter() - begin
             await pilot.pause(1.0)
             times = [
-                await _until_drawn(app, partial(setattr, screen.pane.filter, "value", text))
+                await _until_drawn(app, partial(setattr, screen.panes.side.filter, "value", text))
                 for text in _TYPED
             ]
             table.row("app with 10,000 threads: first rows drawn", first * 1000, "ms")
             table.row("app with 10,000 threads: all rows there", whole * 1000, "ms")
             table.row("a key in the filter: median", statistics.median(times) * 1000, "ms", 33)
             table.row("a key in the filter: slowest", max(times) * 1000, "ms", 66)
-            drawn = await _until_drawn(app, screen.draw_list)
+            drawn = await _until_drawn(app, screen.parts.drawing.show_list)
             table.row("drawing the list anew", drawn * 1000, "ms", 33)
-            row = screen.library.rows[5_000]._replace(unread=True)
-            changed = await _until_drawn(app, partial(screen.library.put, row))
+            row = screen.work.library.rows[5_000]._replace(unread=True)
+            changed = await _until_drawn(app, partial(screen.work.library.put, row))
             table.row("one thread changes", changed * 1000, "ms", 33)
     await _measure_option_list(table)
 
@@ -75,7 +75,7 @@ async def measure_typing(table: Table, file: Path) -> None:
             times = []
             for _ in range(100):
                 begin = time.perf_counter()
-                await _until_drawn(app, partial(screen.composer.insert, "x"))
+                await _until_drawn(app, partial(screen.panes.composer.insert, "x"))
                 times.append(time.perf_counter() - begin)
                 await asyncio.sleep(0.05)
             assert cache.read(indexing.missing), "everything was indexed before the keys were typed"

@@ -110,7 +110,7 @@ async def does(pilot: Pilot[None], id: str, *texts: str) -> None:
 
 async def writes(pilot: Pilot[None], text: str, *keys: str) -> None:
     """Write into the composer at once, then press keys."""
-    chat_screen(pilot).composer.insert(text)
+    chat_screen(pilot).panes.composer.insert(text)
     await pilot.pause()
     await pilot.press(*keys)
 

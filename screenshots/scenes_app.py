@@ -132,7 +132,7 @@ async def search_nothing(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def confirm(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A question before something is lost."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        chat_screen(pilot).transcript.focus()
+        chat_screen(pilot).panes.transcript.focus()
         await pilot.press("g", "d")
         await sees(pilot, "for good")
         yield pilot
@@ -142,7 +142,7 @@ async def confirm(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def message_json(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A message as the server tells it."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        chat_screen(pilot).transcript.focus()
+        chat_screen(pilot).panes.transcript.focus()
         await pilot.press("g", "i")
         await sees(pilot, '"object"')
         yield pilot

@@ -43,9 +43,13 @@ async def chips(on: Stage) -> AsyncIterator[Pilot[None]]:
     folder = _folder_of_files()
     async with app(on, words.TRIP, "lines the dots up") as pilot:
         screen = chat_screen(pilot)
-        await screen.attach(screen.draft_key, [folder / "notes.md", folder / "bridge.png"])
+        await screen.parts.attaching.attach(
+            screen.work.draft_key, [folder / "notes.md", folder / "bridge.png"]
+        )
         await writes(pilot, "What is wrong in this log?\n")
-        screen.composer.post_message(Paste("\n".join(f"line {number}: all is well" for number in range(80))))
+        screen.panes.composer.post_message(
+            Paste("\n".join(f"line {number}: all is well" for number in range(80)))
+        )
         await sees(pilot, "notes.md", "bridge.png", "80 lines")
         yield pilot
 

@@ -60,7 +60,7 @@ async def steps(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def steps_unfolded(on: Stage) -> AsyncIterator[Pilot[None]]:
     """The steps of a run with all they hold."""
     async with app(on, words.UMBRELLA, "Lisboa stays dry", "get_weather") as pilot:
-        chat_screen(pilot).transcript.focus()
+        chat_screen(pilot).panes.transcript.focus()
         await pilot.press("g", "j", "enter")
         await pilot.pause()
         yield pilot
@@ -97,7 +97,7 @@ async def selection(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def find(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Finding a word in this thread."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        chat_screen(pilot).transcript.focus()
+        chat_screen(pilot).panes.transcript.focus()
         await pilot.press("slash", *"sintra")
         await sees(pilot, "of")
         yield pilot
@@ -107,13 +107,13 @@ async def find(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def find_nothing(on: Stage) -> AsyncIterator[Pilot[None]]:
     """Finding a word that nobody said."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        chat_screen(pilot).transcript.focus()
+        chat_screen(pilot).panes.transcript.focus()
         await pilot.press("slash", *"porto")
         await pilot.pause()
         yield pilot
 
 
 async def _reach_first_answer(pilot: Pilot[None]) -> None:
-    chat_screen(pilot).transcript.focus()
+    chat_screen(pilot).panes.transcript.focus()
     await pilot.press("g", "j", "j")
     await pilot.pause()

@@ -37,7 +37,7 @@ async def list_focused(on: Stage) -> AsyncIterator[Pilot[None]]:
         await gate.reached.wait()
         await pilot.press("f5")
         await does(pilot, "threads.show", "One more: the")
-        chat_screen(pilot).pane.threads.focus()
+        chat_screen(pilot).panes.side.threads.focus()
         await pilot.pause()
         yield pilot
         gate.open()
@@ -144,7 +144,7 @@ async def import_report(on: Stage) -> AsyncIterator[Pilot[None]]:
 async def forks(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A thread that was forked from another."""
     async with app(on, words.TRIP, "lines the dots up") as pilot:
-        chat_screen(pilot).transcript.focus()
+        chat_screen(pilot).panes.transcript.focus()
         await pilot.press("g", "j", "j", "f")
         await sees(pilot, "from “Planning")
         yield pilot

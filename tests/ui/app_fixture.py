@@ -50,8 +50,8 @@ class Driven:
 
     async def write(self, text: str) -> None:
         """Type into whatever has the focus; into the composer in one go, as a fast typist."""
-        if self.app.screen is self.screen and self.screen.composer.has_focus:
-            self.screen.composer.insert(text)
+        if self.app.screen is self.screen and self.screen.panes.composer.has_focus:
+            self.screen.panes.composer.insert(text)
             await self.pilot.pause()
             return
         names = {" ": "space", ".": "full_stop", ",": "comma", "?": "question_mark", "/": "slash"}
@@ -116,6 +116,6 @@ async def driven(
         app = ThreadsApp(setup)
         async with app.run_test(size=size) as pilot:
             opened = Driven(app, pilot, cache)
-            await opened.wait_for(lambda: opened.screen.desk is not None)
+            await opened.wait_for(lambda: opened.screen.work.desk is not None)
             yield opened
             app.workers.cancel_all()  # as leaving does; the end of a pilot takes their widgets away first

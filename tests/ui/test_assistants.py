@@ -47,13 +47,13 @@ async def pick(app: Driven, filter_text: str, *keys: str) -> None:
 async def answered(app: Driven, server: FakeServer, text: str) -> dict[str, object]:
     """Send a message, let it be answered; what its run was asked for with."""
     begun = len(server.asked)
-    await app.wait_for(lambda: app.screen.composer.has_focus)
+    await app.wait_for(lambda: app.screen.panes.composer.has_focus)
     await app.write(text)
     await app.press("enter")
     await app.wait_for(lambda: len(server.asked) > begun)
     server.say("yes")
     server.finish()
-    await app.wait_for(lambda: app.screen.session is not None and not app.screen.session.busy)
+    await app.wait_for(lambda: app.screen.work.session is not None and not app.screen.work.session.busy)
     return server.asked[-1]
 
 
@@ -73,7 +73,7 @@ async def test_a_chosen_assistant_answers_and_is_named_in_the_header_and_status_
     await pick(app, "poet", "enter")
     await app.expect("Poet · poet-1b", "Poet answers in new threads.")
     assert (await answered(app, server, "hello"))["assistant_id"] == "asst_poet"
-    app.screen.say("", 0.01)
+    app.screen.parts.stage.say("", 0.01)
     await app.expect("● local · Poet / poet-1b")
 
 
@@ -93,7 +93,7 @@ async def test_once_holds_for_the_next_message_and_can_be_taken_back(app: Driven
     await pick(app, "poet", "enter")
     await pick(app, "reviewer", "ctrl+o")
     await app.expect("Reviewer answers your next message, and only that.")
-    app.screen.say("", 0.01)
+    app.screen.parts.stage.say("", 0.01)
     await app.expect("next: Reviewer")
     assert (await answered(app, server, "one"))["assistant_id"] == "asst_reviewer"
     assert "next: Reviewer" not in app.text
@@ -107,7 +107,7 @@ async def test_a_question_is_answered_again_by_another_model_and_the_earlier_rep
     app: Driven, server: FakeServer
 ) -> None:
     await answered(app, server, "hello")
-    first = app.screen.row
+    first = app.screen.work.row
     app.screen.action_do("message.again_with")
     await app.expect("Answer again with", "3 models")
     await app.write("qwen")
@@ -164,8 +164,8 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     server.failures["assistants.update"] = [ApiConnectionError("The server is gone.", sent=False)]
     await app.press("ctrl+s")
     await app.expect("The server is gone.")
-    app.screen.link.try_again()
-    await app.wait_for(lambda: app.screen.link.state == "online")
+    app.screen.work.link.try_again()
+    await app.wait_for(lambda: app.screen.work.link.state == "online")
     await app.press("ctrl+s")
     await app.wait_for(lambda: server.assistants["asst_poet"].temperature == 0)
 

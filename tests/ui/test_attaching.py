@@ -40,13 +40,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def paste(app: Driven, text: str) -> None:
-    app.screen.composer.post_message(events.Paste(text))
+    app.screen.panes.composer.post_message(events.Paste(text))
     await app.pilot.pause()
 
 
 def chips(app: Driven) -> list[str]:
     """Names of the files that are attached."""
-    return [file.name for file in app.screen.draft_files.of(app.screen.draft_key)]
+    return [file.name for file in app.screen.work.draft_files.of(app.screen.work.draft_key)]
 
 
 async def test_a_file_is_found_by_a_few_letters_attached_and_sent(
@@ -58,7 +58,7 @@ async def test_a_file_is_found_by_a_few_letters_attached_and_sent(
         await app.expect("docs/guide.txt", "25 B", "1 of 1")
         await app.press("tab")
         await app.expect("[guide.txt 25 B ×]")  # noqa: RUF001  # the cross of the chip
-        assert app.screen.composer.text == "Summarise guide.txt "
+        assert app.screen.panes.composer.text == "Summarise guide.txt "
         await app.write("please")
         await app.press("enter")
         await app.wait_for(lambda: "runs.stream" in server.calls)
@@ -74,7 +74,7 @@ async def test_hidden_files_are_offered_only_when_asked_for(
     async with driven(tmp_path, server) as app:
         await app.press("at", "g", "u", "i")
         await app.expect("docs/guide.txt", "1 of 1")
-        app.screen.composer.put("")
+        app.screen.panes.composer.put("")
         await app.write("@.sec")
         await app.expect(".secret/guide-hidden.txt")
 
@@ -86,7 +86,7 @@ async def test_folders_are_walked_through_from_the_root(
         await app.write(f"@{folder}/do")
         await app.expect("docs/", "folder")
         await app.press("enter")
-        assert app.screen.composer.text == f"@{folder}/docs/"
+        assert app.screen.panes.composer.text == f"@{folder}/docs/"
         await app.expect("guide.txt", "25 B")
         await app.press("enter")
         await app.wait_for(lambda: chips(app) == ["guide.txt"])
@@ -112,16 +112,16 @@ async def test_a_dropped_file_is_attached_however_the_terminal_writes_its_path(
     async with driven(tmp_path, server) as app:
         await paste(app, form.format(folder, folder))
         await app.wait_for(lambda: chips(app) == ["two words.txt"])
-        assert app.screen.composer.text == ""
+        assert app.screen.panes.composer.text == ""
         await paste(app, str(folder / "two words.txt"))
-        await app.wait_for(lambda: app.screen.composer.text == str(folder / "two words.txt"))
+        await app.wait_for(lambda: app.screen.panes.composer.text == str(folder / "two words.txt"))
         assert chips(app) == ["two words.txt"]
 
 
 async def test_a_path_of_no_file_is_pasted_as_text(tmp_path: Path, server: FakeServer, folder: Path) -> None:
     async with driven(tmp_path, server) as app:
         await paste(app, "/usr/share is where it lies")
-        await app.wait_for(lambda: app.screen.composer.text == "/usr/share is where it lies")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "/usr/share is where it lies")
         assert chips(app) == []
 
 
@@ -129,8 +129,8 @@ async def test_a_message_typed_right_behind_a_drop_waits_for_its_file(
     tmp_path: Path, server: FakeServer, folder: Path
 ) -> None:
     async with driven(tmp_path, server) as app:
-        app.screen.composer.post_message(events.Paste(str(folder / "two words.txt")))
-        app.screen.composer.insert("go")
+        app.screen.panes.composer.post_message(events.Paste(str(folder / "two words.txt")))
+        app.screen.panes.composer.insert("go")
         await app.press("enter")
         await app.wait_for(lambda: "runs.stream" in server.calls)
         assert server.said() == ["go"]
@@ -146,10 +146,10 @@ async def test_what_cannot_be_attached_is_said_at_once(
             ("docs", "docs is a folder; attach the files in it one by one."),
             ("nothing.txt", "There is no file"),
         ):
-            app.screen.composer.put(f"/attach {words}")
+            app.screen.panes.composer.put(f"/attach {words}")
             await app.press("enter")
             await app.expect(sentence)
-            assert app.screen.composer.text == f"/attach {words}"
+            assert app.screen.panes.composer.text == f"/attach {words}"
         assert chips(app) == []
 
 
@@ -163,9 +163,9 @@ async def test_files_are_removed_by_key_and_by_mouse(
         await app.wait_for(lambda: chips(app) == ["two words.txt", "shot.png"])
         await app.press("tab", "right", "delete")
         await app.wait_for(lambda: chips(app) == ["two words.txt"])
-        await app.pilot.click(app.screen.attachment_row, offset=(len("[two words.txt 5 B "), 0))
+        await app.pilot.click(app.screen.panes.attachments, offset=(len("[two words.txt 5 B "), 0))
         await app.wait_for(lambda: chips(app) == [])
-        await app.wait_for(lambda: app.screen.composer.has_focus)
+        await app.wait_for(lambda: app.screen.panes.composer.has_focus)
 
 
 async def test_attached_files_are_there_again_after_a_restart_each_with_its_thread(
@@ -176,7 +176,7 @@ async def test_attached_files_are_there_again_after_a_restart_each_with_its_thre
         await app.expect("First")
         await paste(app, str(folder / "shot.png"))
         await app.wait_for(lambda: chips(app) == ["shot.png"])
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         assert chips(app) == []
         await paste(app, str(folder / "docs" / "guide.txt"))
         await app.wait_for(lambda: chips(app) == ["guide.txt"])
@@ -184,7 +184,7 @@ async def test_attached_files_are_there_again_after_a_restart_each_with_its_thre
     async with driven(tmp_path, server) as app:
         await app.expect("[shot.png")
         await app.expect("First")
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.expect("[guide.txt")
 
 
@@ -200,10 +200,10 @@ async def test_a_queued_message_shows_its_files_and_gives_them_back_to_be_edited
         await app.write("Summarise it")
         await app.press("enter")
         await app.expect("Summarise it", "[guide.txt 25 B]")
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         await app.press("G", "e")
         await app.wait_for(lambda: chips(app) == ["guide.txt"])
-        assert app.screen.composer.text == "Summarise it"
+        assert app.screen.panes.composer.text == "Summarise it"
 
 
 async def test_images_may_be_sent_without_a_word_other_files_may_not(
@@ -266,8 +266,8 @@ async def test_a_message_that_is_written_anew_in_a_fork_keeps_its_files(
         await app.press("enter")
         await app.expect("[guide.txt]")
         server.finish()
-        await app.wait_for(lambda: not app.screen.run_active)
-        app.screen.transcript.focus()
+        await app.wait_for(lambda: not app.screen.work.run_active)
+        app.screen.panes.transcript.focus()
         await app.press("g", "e")
         await app.wait_for(lambda: chips(app) == ["guide.txt", "shot.png"])
         await app.press("enter")
@@ -286,8 +286,8 @@ async def test_an_earlier_prompt_with_an_at_sign_offers_nothing(
         await cache.run(remember_prompt, "Read @docs/gui", 2.0)
     async with driven(tmp_path, server) as app:
         async with asyncio.timeout(8):
-            while not app.screen.composer.text:  # until they have been read
+            while not app.screen.panes.composer.text:  # until they have been read
                 await app.press("up")
-        assert app.screen.composer.text == "Read @docs/gui"
+        assert app.screen.panes.composer.text == "Read @docs/gui"
         await app.press("up")
-        assert app.screen.composer.text == "first"
+        assert app.screen.panes.composer.text == "first"

@@ -39,10 +39,12 @@ def burst(app: Driven, *parts: str) -> None:
 
 async def test_a_title_typed_right_after_f2_is_the_title(app: Driven) -> None:
     burst(app, "Hello", "enter")
-    await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "Hello")
+    await app.wait_for(lambda: app.screen.work.row is not None and app.screen.work.row.title == "Hello")
     burst(app, "f2", "ctrl+u", "Another title", "enter", "the next message")
-    await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "Another title")
-    await app.wait_for(lambda: app.screen.composer.text == "the next message")
+    await app.wait_for(
+        lambda: app.screen.work.row is not None and app.screen.work.row.title == "Another title"
+    )
+    await app.wait_for(lambda: app.screen.panes.composer.text == "the next message")
     assert not isinstance(app.app.screen, RenameDialog)
 
 

@@ -20,7 +20,7 @@ def server() -> FakeServer:
 
 
 async def paste(app: Driven, text: str) -> None:
-    app.screen.composer.post_message(events.Paste(text))
+    app.screen.panes.composer.post_message(events.Paste(text))
     await app.pilot.pause()
 
 
@@ -32,11 +32,11 @@ async def test_a_long_paste_is_folded_on_the_screen_and_whole_when_it_is_sent(
         await paste(app, LONG.replace("\n", "\r\n"))
         await app.write(" - what is it?")
         await app.expect("Look: [pasted 120 lines] - what is it?")
-        assert app.screen.composer.text == f"Look: {LONG} - what is it?"
+        assert app.screen.panes.composer.text == f"Look: {LONG} - what is it?"
         await app.press("enter")
         await app.wait_for(lambda: server.said() == [f"Look: {LONG} - what is it?"])
         await app.press("up")
-        assert app.screen.composer.text == f"Look: {LONG} - what is it?"
+        assert app.screen.panes.composer.text == f"Look: {LONG} - what is it?"
 
 
 async def test_the_cursor_blinks_while_one_writes_and_then_stands_still(
@@ -44,7 +44,7 @@ async def test_the_cursor_blinks_while_one_writes_and_then_stands_still(
 ) -> None:
     monkeypatch.setattr("tui_threads.ui.widgets.composer._BLINKING_SECONDS", 0.2)
     async with driven(tmp_path, server) as app:
-        composer = app.screen.composer
+        composer = app.screen.panes.composer
         app.app.animation_level = "full"
         await app.press("a")
         await app.wait_for(lambda: composer.cursor_blink)
@@ -58,14 +58,14 @@ async def test_a_folded_paste_is_whole_in_the_draft_of_the_next_start(
         await paste(app, LONG)
         await app.press("ctrl+q")
     async with driven(tmp_path, server) as app:
-        assert app.screen.composer.text == LONG
+        assert app.screen.panes.composer.text == LONG
 
 
 async def test_a_fold_is_one_piece_that_is_opened_deleted_and_brought_back(
     tmp_path: Path, server: FakeServer
 ) -> None:
     async with driven(tmp_path, server) as app:
-        composer = app.screen.composer
+        composer = app.screen.panes.composer
         await paste(app, "x" * 5000)
         await paste(app, "x" * 5000)
         await app.expect("[pasted 5,000 characters][pasted 5,000 characters #2]")
@@ -89,7 +89,7 @@ async def test_enter_opens_the_fold_that_is_selected_and_undo_folds_it_again(
         assert server.calls.count("messages.create") == 0
         await app.press("ctrl+underscore")
         await app.expect("[pasted 120 lines]")
-        assert app.screen.composer.text == LONG
+        assert app.screen.panes.composer.text == LONG
         await app.press("ctrl+y")
         await app.expect("line 119")
 
@@ -97,7 +97,7 @@ async def test_enter_opens_the_fold_that_is_selected_and_undo_folds_it_again(
 async def test_a_click_opens_a_fold(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         await paste(app, LONG)
-        await app.pilot.click(app.screen.composer, offset=(6, 1))
+        await app.pilot.click(app.screen.panes.composer, offset=(6, 1))
         await app.expect("line 119")
 
 
@@ -113,21 +113,21 @@ async def test_words_that_look_like_a_fold_are_only_words(tmp_path: Path, server
     async with driven(tmp_path, server) as app:
         await app.write("[pasted 120 lines] ")
         await paste(app, LONG)
-        assert app.screen.composer.text == f"[pasted 120 lines] {LONG}"
+        assert app.screen.panes.composer.text == f"[pasted 120 lines] {LONG}"
 
 
 async def test_it_grows_to_a_third_of_the_screen_and_no_further(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, size=(100, 36)) as app:
         await app.write("\n".join("abc"))
-        assert app.screen.composer.size.height == 3
+        assert app.screen.panes.composer.size.height == 3
         await app.write("\n" * 40)
-        assert app.screen.composer.outer_size.height == int(36 * 0.33)
+        assert app.screen.panes.composer.outer_size.height == int(36 * 0.33)
 
 
 async def test_the_terminals_cursor_stands_where_one_types(tmp_path: Path, server: FakeServer) -> None:
     """Input methods open their window there."""
     async with driven(tmp_path, server, size=(80, 24)) as app:
-        composer = app.screen.composer
+        composer = app.screen.panes.composer
 
         def follows() -> bool:
             return app.app.cursor_position == composer.cursor_screen_offset
@@ -162,7 +162,7 @@ async def test_a_text_beyond_the_limit_is_not_sent_and_not_lost(tmp_path: Path, 
         await paste(app, "x" * (LONGEST_MESSAGE + 1))
         await app.press("enter")
         await app.expect("This has 256,001 characters, and a message may have 256,000")
-        assert app.screen.composer.text == "x" * (LONGEST_MESSAGE + 1)
+        assert app.screen.panes.composer.text == "x" * (LONGEST_MESSAGE + 1)
         assert server.said() == []
 
 
@@ -170,7 +170,7 @@ async def test_control_characters_never_stand_in_the_composer(tmp_path: Path, se
     """Not from a paste, not from a draft or message that somebody else wrote."""
     evil = "a\x1b[31mred\x9bX\x07\r\nb\x7f\tc"
     async with driven(tmp_path, server) as app:
-        composer = app.screen.composer
+        composer = app.screen.panes.composer
         for bring in (composer.put, composer.insert_text, composer.replace_all, composer.paste):
             composer.put("")
             bring(evil)

@@ -21,7 +21,7 @@ async def test_a_draft_that_cannot_be_kept_is_said_and_kept_as_soon_as_it_can_be
             await app.write("not to be lost")
             await app.expect("Another program holds", "not to be lost")
             other.execute("ROLLBACK")
-        await app.wait_for(lambda: app.screen.drafts.saved)
+        await app.wait_for(lambda: app.screen.work.drafts.saved)
         with closing(Cache.open(file)) as with_other_eyes:
             assert with_other_eyes.read(read_draft, "local", NEW_THREAD) == "not to be lost"
 
@@ -37,7 +37,7 @@ async def test_what_begins_a_thread_stays_in_the_composer_while_the_disk_takes_n
             await app.write("not to be lost")
             await app.press("enter")
             await app.expect("Another program holds")
-            assert app.screen.composer.text == "not to be lost"
+            assert app.screen.panes.composer.text == "not to be lost"
             other.execute("ROLLBACK")
         await app.press("enter")
         await app.wait_for(lambda: server.said() == ["not to be lost"])

@@ -22,13 +22,13 @@ def forks(server: FakeServer) -> list[Thread]:
 
 async def focus(app: Driven, text: str) -> None:
     """Put the focus on the newest message that says this."""
-    app.screen.transcript.focus()
-    session = app.screen.session
+    app.screen.panes.transcript.focus()
+    session = app.screen.work.session
     assert session is not None
     key = next(
         entry.key for entry in reversed(session.conversation.entries) if text in "".join(session_text(entry))
     )
-    assert app.screen.transcript.reveal(key)
+    assert app.screen.panes.transcript.reveal(key)
     await app.pilot.pause()
 
 
@@ -58,7 +58,7 @@ async def test_another_answer_is_given_in_a_fork_and_the_earlier_one_is_one_key_
         assert "Pelican" not in app.text
         await app.expect("answer 2 of 2", "from “Names”")
         assert server.said_in(thread.id) == ["A name for a boat?", "Pelican", "Thanks", "Welcome"]
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         await app.press("left_parenthesis")
         await app.expect("Pelican", "answer 1 of 2", "1 fork")
         await app.press("right_parenthesis")
@@ -101,15 +101,19 @@ async def test_from_a_fork_one_gets_to_the_message_it_was_made_at_and_back(
         await app.press("f")
         await app.expect("This is a fork", "from “Long”", "↳ Long")
         assert server.said_in(forks(server)[0].id) == said[:41]
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         await app.press("p")
-        await app.wait_for(lambda: app.screen.row is not None and app.screen.row.id == thread.id)
-        await app.wait_for(lambda: app.screen.transcript.focused_key is not None and "line 40" in app.text)
+        await app.wait_for(lambda: app.screen.work.row is not None and app.screen.work.row.id == thread.id)
+        await app.wait_for(
+            lambda: app.screen.panes.transcript.focused_key is not None and "line 40" in app.text
+        )
         assert "line 79" not in app.text
         await app.press("b")
         await app.expect("Forks of this thread")
         await app.press("enter")
-        await app.wait_for(lambda: app.screen.row is not None and app.screen.row.id == forks(server)[0].id)
+        await app.wait_for(
+            lambda: app.screen.work.row is not None and app.screen.work.row.id == forks(server)[0].id
+        )
         await app.expect("line 40")
 
 
@@ -122,9 +126,9 @@ async def test_an_edited_message_goes_out_in_a_fork_beside_its_first_wording(
         await focus(app, "A name")
         await app.press("e")
         await app.expect("This is a fork")
-        await app.wait_for(lambda: app.screen.composer.text == "A name for a boat?")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "A name for a boat?")
         await app.expect("wording 2 of 2")
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         app.screen.action_do("message.previous_version")
         await app.expect("Pelican", "wording 1 of 2")
 
@@ -153,7 +157,7 @@ async def test_a_fork_waits_for_a_server_and_says_so(tmp_path: Path, server: Fak
     thread = server.add_thread("Names", "A name for a boat?", "Pelican")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("Pelican")
-        app.screen.link.state = "offline"
+        app.screen.work.link.state = "offline"
         await focus(app, "Pelican")
         await app.press("f")
         await app.expect("The server is away, and a fork is made there")

@@ -93,9 +93,9 @@ async def test_a_row_without_a_key_can_be_given_one(tmp_path: Path) -> None:
 
 async def test_everything_that_no_pane_does_is_done_by_the_screen(tmp_path: Path) -> None:
     async with driven(tmp_path, FakeServer()) as app:
-        assert sorted(app.screen.deeds) == sorted(key.id for key in KEYS if not key.action)
+        assert sorted(app.screen.parts.doing.deeds) == sorted(key.id for key in KEYS if not key.action)
         worded = {command.key.id for command in commands().values() if command.wants == "words"}
-        assert set(app.screen.deeds_with_words) == worded
+        assert set(app.screen.parts.doing.deeds_with_words) == worded
 
 
 async def test_a_key_that_is_taken_away_does_nothing(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ async def test_a_question_mark_opens_the_help_where_nothing_is_written(
 ) -> None:
     async with driven(tmp_path, FakeServer()) as app:
         await app.press("?")
-        assert app.screen.composer.text == "?"
+        assert app.screen.panes.composer.text == "?"
         app.screen.query_one(pane).focus()
         await app.press("?")
         await app.expect("search the keys")
@@ -149,10 +149,10 @@ async def test_a_question_mark_opens_the_help_where_nothing_is_written(
 async def test_a_letter_can_be_the_key_of_a_pane_that_hands_letters_on(tmp_path: Path) -> None:
     settings = Settings(keys={"welcome.third": "b", "app.themes": "z"})
     async with driven(tmp_path, FakeServer(), settings=settings) as app:
-        app.screen.welcome.focus()
+        app.screen.panes.welcome.focus()
         await app.press("b")
-        await app.wait_for(lambda: app.screen.composer.text.startswith("Suggest three names"))
-        app.screen.pane.threads.focus()
+        await app.wait_for(lambda: app.screen.panes.composer.text.startswith("Suggest three names"))
+        app.screen.panes.side.threads.focus()
         await app.press("z")
         await app.expect("─ Theme ")
 

@@ -20,7 +20,7 @@ async def test_esc_never_clears_and_never_quits(tmp_path: Path, server: FakeServ
     async with driven(tmp_path, server) as app:
         await app.write("keep me")
         await app.press("escape", "escape", "escape")
-        assert app.screen.composer.text == "keep me"
+        assert app.screen.panes.composer.text == "keep me"
         assert app.app.is_running
 
 
@@ -48,9 +48,9 @@ async def test_esc_leaves_the_filter_before_it_leaves_the_list(tmp_path: Path, s
         await app.wait_for(lambda: "Beta" not in app.text)
         await app.press("escape")
         await app.expect("Beta")
-        assert not app.screen.composer.has_focus
+        assert not app.screen.panes.composer.has_focus
         await app.press("escape")
-        assert app.screen.composer.has_focus
+        assert app.screen.panes.composer.has_focus
 
 
 async def test_ctrl_c_stops_the_run_then_puts_the_draft_by_then_quits(
@@ -63,10 +63,10 @@ async def test_ctrl_c_stops_the_run_then_puts_the_draft_by_then_quits(
         await app.write("next thought")
         await app.press("ctrl+c")
         await app.wait_for(lambda: "runs.cancel" in server.calls)
-        assert app.screen.composer.text == "next thought"
-        await app.wait_for(lambda: not app.screen.run_active)
+        assert app.screen.panes.composer.text == "next thought"
+        await app.wait_for(lambda: not app.screen.work.run_active)
         await app.press("ctrl+c")
-        assert app.screen.composer.text == ""
+        assert app.screen.panes.composer.text == ""
         await app.expect("The draft is in the history")
         await app.press("ctrl+c")
         await app.expect("Ctrl+C again quits.")
@@ -81,7 +81,7 @@ async def test_a_draft_put_by_comes_back_with_up(tmp_path: Path, server: FakeSer
         await app.press("ctrl+c")
         await app.wait_for(lambda: "history" in app.text)
         await app.press("up")
-        assert app.screen.composer.text == "precious"
+        assert app.screen.panes.composer.text == "precious"
 
 
 async def test_ctrl_c_copies_a_selection_and_touches_nothing_else(tmp_path: Path, server: FakeServer) -> None:
@@ -90,7 +90,7 @@ async def test_ctrl_c_copies_a_selection_and_touches_nothing_else(tmp_path: Path
         await app.press("shift+home", "ctrl+c")
         await app.expect("clipboard")
         assert app.app.clipboard == "some words"
-        assert app.screen.composer.text == "some words"
+        assert app.screen.panes.composer.text == "some words"
 
 
 async def test_up_walks_through_earlier_prompts_and_down_comes_back(
@@ -100,11 +100,11 @@ async def test_up_walks_through_earlier_prompts_and_down_comes_back(
         for text in ("first", "second"):
             await app.write(text)
             await app.press("enter")
-        await app.wait_for(lambda: app.screen.composer.text == "" and "runs.stream" in server.calls)
+        await app.wait_for(lambda: app.screen.panes.composer.text == "" and "runs.stream" in server.calls)
         await app.write("third")
         await app.press("up")
-        assert app.screen.composer.text == "second"
+        assert app.screen.panes.composer.text == "second"
         await app.press("up")
-        assert app.screen.composer.text == "first"
+        assert app.screen.panes.composer.text == "first"
         await app.press("down", "down")
-        assert app.screen.composer.text == "third"
+        assert app.screen.panes.composer.text == "third"

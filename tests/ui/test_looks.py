@@ -42,9 +42,9 @@ async def test_one_pane_is_lit_and_it_is_the_one_with_the_focus(tmp_path: Path) 
         await answered(app, server, "Plan a trip")
         screen = app.screen
         marks = {
-            screen.composer: screen.composer,
-            screen.pane.threads: screen.pane,
-            screen.transcript: screen.header,
+            screen.panes.composer: screen.panes.composer,
+            screen.panes.side.threads: screen.panes.side,
+            screen.panes.transcript: screen.panes.header,
         }
         for pane, mark in marks.items():
             screen.set_focus(pane)
@@ -69,7 +69,7 @@ async def test_what_stands_over_the_composer_does_not_make_the_text_narrower(tmp
         await answered(app, server, "Plan a trip")
         app.screen.query_one(AttachmentRow).display = True
         await app.pilot.pause()
-        assert app.screen.transcript.size.width == app.screen.query_one("#talk").size.width
+        assert app.screen.panes.transcript.size.width == app.screen.query_one("#talk").size.width
 
 
 async def test_the_keys_of_a_search_are_shown_whole_or_not_at_all() -> None:

@@ -23,7 +23,7 @@ async def app(tmp_path: Path, server: FakeServer) -> AsyncIterator[Driven]:
     thread = server.add_thread("Talk", "first question", "first answer", "second question", "second answer")
     async with driven(tmp_path, server, open_thread=thread.id) as opened:
         await opened.expect("second answer")
-        opened.screen.transcript.focus()
+        opened.screen.panes.transcript.focus()
         await opened.press("G")
         yield opened
 
@@ -31,7 +31,7 @@ async def app(tmp_path: Path, server: FakeServer) -> AsyncIterator[Driven]:
 async def test_a_fork_holds_everything_up_to_the_message_and_knows_where_it_came_from(
     app: Driven, server: FakeServer
 ) -> None:
-    origin = app.screen.row
+    origin = app.screen.work.row
     assert origin is not None
     await app.press("k", "k", "f")
     await app.wait_for(lambda: len(server.threads) == 2)
@@ -47,7 +47,7 @@ async def test_editing_what_was_said_forks_before_it_and_gives_the_text_back(
     app: Driven, server: FakeServer
 ) -> None:
     await app.press("k", "e")
-    await app.wait_for(lambda: app.screen.composer.text == "second question")
+    await app.wait_for(lambda: app.screen.panes.composer.text == "second question")
     assert server.said_in(list(server.threads)[-1]) == ["first question", "first answer"]
     assert server.said_in(next(iter(server.threads)))[-1] == "second answer"
 

@@ -60,7 +60,7 @@ async def test_the_offer_says_size_source_and_place(tmp_path: Path, server: Fake
 async def test_one_can_type_past_the_offer(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
         await app.press("h", "i")
-        assert app.screen.composer.text == "hi"
+        assert app.screen.panes.composer.text == "hi"
 
 
 @pytest.mark.parametrize("focused", [ModelCard, Welcome])
@@ -73,7 +73,7 @@ async def test_a_question_that_comes_in_one_piece_is_typed_and_nothing_else(
         await app.pilot.pause()
         for character in question:
             app.app.post_message(events.Key(_character_to_key(character), character))
-        await app.wait_for(lambda: app.screen.composer.text == question)
+        await app.wait_for(lambda: app.screen.panes.composer.text == question)
         assert app.app.screen is app.screen  # no help was opened by the question mark
 
 
@@ -95,12 +95,12 @@ async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, s
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
         await app.expect("No model is here yet")
-        app.screen.card.focus()
+        app.screen.panes.card.focus()
         await app.press("enter")
         await app.expect("asking the package index", "Esc stop")
         source.steps.put_nowait(49_181_216)
         await app.expect("50%", "49 MB of 98 MB", "You can already type; it will be sent.")
-        assert app.screen.composer.has_focus
+        assert app.screen.panes.composer.has_focus
         await app.write("hello")
         await app.press("enter")
         await app.expect("hello", "queue 1")
@@ -108,7 +108,9 @@ async def test_what_is_typed_during_the_fetch_is_sent_after_it(tmp_path: Path, s
         source.steps.put_nowait("end")
         await app.wait_for(lambda: server.said() == ["hello"])
         assert "Fetching" not in app.text
-        app.screen._told(98_362_432, 98_362_432)  # the last word of a thread that was a little late
+        app.screen.parts.small_model._told(
+            98_362_432, 98_362_432
+        )  # the last word of a thread that was a little late
         await app.pilot.pause()
         assert "Fetching" not in app.text
 
@@ -117,10 +119,10 @@ async def test_a_fetch_can_be_stopped_and_begun_again(tmp_path: Path, server: Fa
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
         await app.expect("No model is here yet")
-        app.screen.card.focus()
+        app.screen.panes.card.focus()
         await app.press("enter")
         await app.wait_for(lambda: source.begun == 1)
-        app.screen.card.focus()
+        app.screen.panes.card.focus()
         await app.press("escape")
         await app.expect("Stopped. Another try starts from the beginning.", "try again")
         await app.wait_for(lambda: source.cancelled == 1)
@@ -132,7 +134,7 @@ async def test_a_fetch_that_fails_says_what_to_do(tmp_path: Path, server: FakeSe
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
         await app.expect("No model is here yet")
-        app.screen.card.focus()
+        app.screen.panes.card.focus()
         await app.press("enter")
         source.steps.put_nowait("There is no network; connect and try again.")
         await app.expect("There is no network; connect and try again.", "Enter try again")
@@ -141,7 +143,7 @@ async def test_a_fetch_that_fails_says_what_to_do(tmp_path: Path, server: FakeSe
 async def test_the_offer_can_be_put_away_and_called_back(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
         await app.expect("No model is here yet")
-        app.screen.card.focus()
+        app.screen.panes.card.focus()
         await app.press("escape")
         await app.wait_for(lambda: "No model is here yet" not in app.text)
         await app.write("asked of another model")
@@ -159,7 +161,7 @@ async def test_after_a_question_the_digits_of_the_offer_are_its_keys(
         await app.expect("waits to be sent as soon as there is a model", "1  ollama/qwen2.5:7b")
         await app.press("1")
         await app.wait_for(lambda: server.said() == ["hi"])
-        assert app.screen.composer.text == ""
+        assert app.screen.panes.composer.text == ""
 
 
 async def test_choosing_another_model_sends_what_waited(tmp_path: Path, server: FakeServer) -> None:
@@ -188,7 +190,7 @@ async def test_what_the_card_and_the_empty_thread_offer_can_be_clicked(
     source = Source()
     async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
         await click(app, "Suggest three names")
-        await app.wait_for(lambda: app.screen.composer.text.startswith("Suggest three names"))
+        await app.wait_for(lambda: app.screen.panes.composer.text.startswith("Suggest three names"))
         await click(app, "Enter fetch it")
         await app.wait_for(lambda: source.begun == 1)
         await click(app, "Esc stop")

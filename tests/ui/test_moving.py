@@ -68,7 +68,7 @@ async def test_x_in_the_list_exports_the_thread_under_the_cursor(tmp_path: Path,
     server.add_thread("Under the cursor", "said")
     async with driven(tmp_path, server) as app:
         await app.expect("Under the cursor")
-        app.screen.pane.threads.focus()
+        app.screen.panes.side.threads.focus()
         await app.press("x")
         await app.expect("this thread: Under the cursor")
 
@@ -84,7 +84,7 @@ async def test_while_the_server_is_away_what_is_kept_here_is_exported(
         return await asyncio.Event().wait()
 
     async with driven(tmp_path, server, connect=never) as app:  # type: ignore[arg-type]  # nobody connects
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.expect("kept here")
         app.screen.action_do("threads.export")
         await ask_for(app, "HTML", "this thread", tmp_path / "out")
@@ -145,7 +145,7 @@ async def test_a_file_is_previewed_brought_in_once_and_told(tmp_path: Path, serv
                 await app.press("enter")
                 await app.expect("Brought in", "1 thread with 2 messages brought in")
                 await app.press("enter")
-                await app.wait_for(lambda: len(app.screen.library.rows) == 1)
+                await app.wait_for(lambda: len(app.screen.work.library.rows) == 1)
             else:
                 await app.expect("1 thread here already", "There is nothing to bring in.")
                 await app.press("escape")

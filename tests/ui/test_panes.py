@@ -13,13 +13,13 @@ from tui_threads.wire.assistants import Assistant
 async def test_the_edge_of_the_list_can_be_dragged_and_stays_there_next_time(tmp_path: Path) -> None:
     server = FakeServer()
     async with driven(tmp_path, server) as app:
-        edge = app.screen.pane.region.right - 1
+        edge = app.screen.panes.side.region.right - 1
         await app.pilot.mouse_down(offset=(edge, 10))
         await app.pilot.hover(offset=(50, 10))
         await app.pilot.mouse_up(offset=(50, 10))
-        await app.wait_for(lambda: app.screen.pane.region.width == 51)
+        await app.wait_for(lambda: app.screen.panes.side.region.width == 51)
     async with driven(tmp_path, server) as app:
-        assert app.screen.pane.region.width == 51
+        assert app.screen.panes.side.region.width == 51
 
 
 async def test_a_wide_list_gives_way_in_a_narrow_terminal(tmp_path: Path) -> None:
@@ -27,10 +27,10 @@ async def test_a_wide_list_gives_way_in_a_narrow_terminal(tmp_path: Path) -> Non
         for _ in range(5):
             app.screen.action_do("list.wider")
             await app.pilot.pause()
-        assert app.screen.pane.region.width > 50
+        assert app.screen.panes.side.region.width > 50
         await app.pilot.resize_terminal(70, 30)
         await app.press("f9")
-        await app.wait_for(lambda: app.screen.pane.region.width == 70)
+        await app.wait_for(lambda: app.screen.panes.side.region.width == 70)
 
 
 async def test_themes_are_tried_on_under_the_cursor_and_given_back_by_escape(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ async def test_the_palette_finds_an_assistant_who_then_answers(tmp_path: Path) -
     server = FakeServer()
     server.assistants["asst_1"] = Assistant(id="asst_1", name="Reviewer", model="local/strict-1b")
     async with driven(tmp_path, server) as app:
-        await app.wait_for(lambda: app.screen.link.state == "online")
+        await app.wait_for(lambda: app.screen.work.link.state == "online")
         await app.press("ctrl+p", *"reviewer")
         await app.expect("Assistant · local/strict-1b")
         await app.press("down", "enter")
@@ -93,7 +93,9 @@ async def test_the_palette_finds_threads_and_what_can_be_done_with_a_message(tmp
         await app.press("ctrl+n", "ctrl+p", *"lisbon")
         await app.expect("Thread · ")
         await app.press("down", "enter")
-        await app.wait_for(lambda: app.screen.row is not None and app.screen.row.title == "about lisbon")
+        await app.wait_for(
+            lambda: app.screen.work.row is not None and app.screen.work.row.title == "about lisbon"
+        )
         await app.press("ctrl+p", *"raw text")
         await app.expect("Show the text as it came")
 
@@ -104,7 +106,7 @@ async def test_compact_leaves_the_room_to_the_words(tmp_path: Path) -> None:
         await app.write("roomy")
         await app.press("enter")
         await app.expect("roomy")
-        assert app.screen.composer.region.height == 1
+        assert app.screen.panes.composer.region.height == 1
         assert "╭" not in app.text
 
 

@@ -46,7 +46,7 @@ async def test_a_pasted_image_is_attached_and_sent(
     async with driven(tmp_path, server, pasted_folder=pasted) as app:
         await app.press("ctrl+v")
         await app.expect("[pasted-", ".png ")
-        app.screen.composer.post_message(events.Paste(""))
+        app.screen.panes.composer.post_message(events.Paste(""))
         await app.wait_for(lambda: len(list(pasted.iterdir())) == 2)
         await app.write("What is this?")
         await app.press("enter")
@@ -63,10 +63,10 @@ async def test_ctrl_v_pastes_text_where_there_is_no_image(
         await app.expect("There is no image on the clipboard.")
         app.app.copy_to_clipboard("copied here")
         await app.press("ctrl+v")
-        await app.wait_for(lambda: app.screen.composer.text == "copied here")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "copied here")
         await asyncio.to_thread((tmp_path / "text").write_text, " copied\r\nelsewhere")
         await app.press("ctrl+v")
-        await app.wait_for(lambda: app.screen.composer.text == "copied here copied\nelsewhere")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "copied here copied\nelsewhere")
 
 
 async def test_why_there_is_no_image_is_said(clipboard: Path) -> None:

@@ -50,7 +50,9 @@ async def switch(app: Driven, name: str) -> None:
     app.screen.action_do("app.profile")
     await app.expect("Switch server profile", "https://team.invalid/v1")
     await app.press(*name, "enter")
-    await app.wait_for(lambda: app.screen.setup.endpoint.profile == name and app.screen.desk is not None)
+    await app.wait_for(
+        lambda: app.screen.work.setup.endpoint.profile == name and app.screen.work.desk is not None
+    )
 
 
 async def test_the_other_server_s_threads_are_shown_under_its_name(
@@ -60,7 +62,7 @@ async def test_the_other_server_s_threads_are_shown_under_its_name(
         await switch(app, "team")
         await app.expect("Berlin", "● team")
         assert "Lisbon" not in app.text
-        assert app.screen.composer.has_focus
+        assert app.screen.panes.composer.has_focus
 
 
 async def test_what_is_asked_goes_to_the_server_that_is_shown(
@@ -80,7 +82,7 @@ async def test_a_draft_waits_where_it_was_written(
     async with two_servers(tmp_path, here, there) as app:
         await app.write("only for here")
         await switch(app, "team")
-        assert app.screen.composer.text == ""
+        assert app.screen.panes.composer.text == ""
         await switch(app, "local")
         await app.expect("only for here", "Lisbon")
 
@@ -114,10 +116,10 @@ async def test_a_draft_that_cannot_be_kept_keeps_the_screen_where_it_is(
             other.execute("BEGIN IMMEDIATE")
             app.cache.set_patience(0.05)
             await app.write("not to be lost")
-            app.screen.open_profile("team")
+            app.screen.parts.servers.open("team")
             await app.expect("Another program holds")
-            assert app.screen.setup.endpoint.profile == LOCAL
-            assert app.screen.composer.text == "not to be lost"
+            assert app.screen.work.setup.endpoint.profile == LOCAL
+            assert app.screen.panes.composer.text == "not to be lost"
             other.execute("ROLLBACK")
 
 

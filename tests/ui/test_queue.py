@@ -45,7 +45,7 @@ async def test_the_last_that_waits_comes_back_to_be_edited_above_what_is_typed(
         await queue_two(app, server)
         await app.write("draft")
         app.screen.action_do("queue.edit")
-        await app.wait_for(lambda: app.screen.composer.text == "third\ndraft")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "third\ndraft")
         await app.expect("queue 1")
 
 
@@ -58,7 +58,7 @@ async def test_the_last_that_waits_is_dropped_and_its_words_stay_in_the_history(
         await app.expect("Dropped.")
         await app.wait_for(lambda: "third" not in app.text)
         await app.press("up")
-        assert app.screen.composer.text == "third"
+        assert app.screen.panes.composer.text == "third"
 
 
 async def test_a_queue_is_in_sight_after_a_restart_and_can_be_handled_as_before(
@@ -67,7 +67,7 @@ async def test_a_queue_is_in_sight_after_a_restart_and_can_be_handled_as_before(
     async with driven(tmp_path, server) as app:
         await queue_two(app, server)
     async with driven(tmp_path, server) as app:
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.expect("half a reply", "second", "third", "queue 2")
         app.screen.action_do("queue.drop")
         await app.wait_for(lambda: "third" not in app.text)

@@ -57,7 +57,7 @@ async def answered(app: Driven, server: FakeServer, question: str = "How is it t
         run_id=fake.run.id, requested_model="gpt-4o", context_length=8192, used_tokens=932
     )
     server.finish()
-    session = app.screen.session
+    session = app.screen.work.session
     assert session is not None
     await app.wait_for(lambda: not session.busy)
 
@@ -114,7 +114,7 @@ async def test_enter_goes_to_the_message_and_y_copies_everything(tmp_path: Path,
         await app.wait_for(lambda: app.app.screen is app.screen)
         written = server.last_run().message
         assert written is not None
-        await app.wait_for(lambda: app.screen.transcript.focused_key == written.id)
+        await app.wait_for(lambda: app.screen.panes.transcript.focused_key == written.id)
 
 
 async def test_offline_it_shows_what_is_known(tmp_path: Path, server: FakeServer) -> None:
@@ -127,7 +127,7 @@ async def test_offline_it_shows_what_is_known(tmp_path: Path, server: FakeServer
         raise ConnectError("The server did not start; look into server.log.")
 
     async with driven(tmp_path, server, connect=gone) as app:  # type: ignore[arg-type]  # no server
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.press("ctrl+t")
         await app.expect("As last seen", "get_weather({})", "932 of 8,192", "first token")
 

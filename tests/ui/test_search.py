@@ -21,7 +21,7 @@ def server() -> FakeServer:
 
 async def all_read(app: Driven) -> None:
     """Wait until the threads of the server are mirrored."""
-    await app.wait_for(lambda: app.screen.library.rows and not app.cache.now(read_unread, "local"))
+    await app.wait_for(lambda: app.screen.work.library.rows and not app.cache.now(read_unread, "local"))
 
 
 async def search(app: Driven, text: str) -> None:
@@ -46,8 +46,8 @@ async def test_a_message_in_a_thread_that_was_never_opened_is_found_and_gone_to(
         await app.expect("Long talk", "the brass teapot is in the attic", "1 found", "You · ")
         await app.press("enter")
         await app.expect("the brass teapot is in the attic", "turn 19")
-        await app.wait_for(lambda: app.screen.focused is app.screen.transcript)
-        focused = app.screen.transcript.focused_key
+        await app.wait_for(lambda: app.screen.focused is app.screen.panes.transcript)
+        focused = app.screen.panes.transcript.focused_key
         assert focused == next(iter(server.messages.values()))[20].id
         assert "turn 149" not in app.text
 
@@ -61,8 +61,10 @@ async def test_a_reader_who_went_on_from_a_hit_is_left_alone_when_the_thread_is_
         await search(app, "teapot")
         await app.expect("1 found")
         await app.press("enter")
-        await app.wait_for(lambda: app.screen.transcript.focused_key == server.messages[thread.id][0].id)
-        await app.wait_for(lambda: not app.screen.seeks)
+        await app.wait_for(
+            lambda: app.screen.panes.transcript.focused_key == server.messages[thread.id][0].id
+        )
+        await app.wait_for(lambda: not app.screen.parts.seeking.seeks)
         await app.press("G")
         await app.expect("turn 148")
         before = len(server.calls)

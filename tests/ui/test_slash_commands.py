@@ -61,7 +61,7 @@ async def test_commands_are_offered_filtered_and_done(tmp_path: Path, server: Fa
         await app.expect("/help")
         await app.press("enter")
         await app.wait_for(lambda: isinstance(app.app.screen, HelpDialog))
-        assert app.screen.composer.text == ""
+        assert app.screen.panes.composer.text == ""
 
 
 async def test_offers_are_chosen_with_arrows_tab_and_mouse(tmp_path: Path, server: FakeServer) -> None:
@@ -70,12 +70,12 @@ async def test_offers_are_chosen_with_arrows_tab_and_mouse(tmp_path: Path, serve
         await app.expect("/archive", "/attach")
         names = [line.split()[0] for line in offers(app.text)]
         await app.press("down", "down", "up", "tab")
-        assert app.screen.composer.text.strip() == names[1]
-        app.screen.composer.put("")
+        assert app.screen.panes.composer.text.strip() == names[1]
+        app.screen.panes.composer.put("")
         await app.press("slash", "a")
-        await app.wait_for(lambda: app.screen.composer.popup.open)
-        await app.pilot.click(app.screen.composer.popup, offset=(3, 2))
-        assert app.screen.composer.text.strip() == names[2]
+        await app.wait_for(lambda: app.screen.panes.composer.popup.open)
+        await app.pilot.click(app.screen.panes.composer.popup, offset=(3, 2))
+        assert app.screen.panes.composer.text.strip() == names[2]
 
 
 def offers(screen: str) -> list[str]:
@@ -94,7 +94,7 @@ async def test_esc_closes_the_offers_and_nothing_else(tmp_path: Path, server: Fa
         await app.press("escape")
         assert "Tab takes it" not in app.text
         await app.press("q")
-        assert app.screen.composer.text == "/q"
+        assert app.screen.panes.composer.text == "/q"
         assert "Tab takes it" not in app.text
         assert "runs.cancel" not in server.calls
 
@@ -104,7 +104,7 @@ async def test_an_unknown_command_keeps_what_was_typed(tmp_path: Path, server: F
         await app.write("/nwe")
         await app.press("escape", "enter")
         await app.expect("There is no command /nwe; did you mean /new?")
-        assert app.screen.composer.text == "/nwe"
+        assert app.screen.panes.composer.text == "/nwe"
         assert server.said() == []
 
 
@@ -117,11 +117,11 @@ async def test_two_slashes_send_one(tmp_path: Path, server: FakeServer) -> None:
 
 async def test_the_offers_fit_a_small_terminal_and_move_nothing(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, size=(40, 12)) as app:
-        before = app.screen.composer.region
+        before = app.screen.panes.composer.region
         await app.press("slash")
         await app.expect("/attach", "Tab takes it")
-        assert app.screen.composer.region == before
-        popup = app.screen.composer.popup.region
+        assert app.screen.panes.composer.region == before
+        popup = app.screen.panes.composer.popup.region
         assert popup.bottom == before.y
         assert popup.y >= 0
         assert popup.right <= 40
@@ -131,17 +131,17 @@ async def test_some_commands_take_words(tmp_path: Path, server: FakeServer) -> N
     server.add_thread("Old title", "a sail", "a mast")
     async with driven(tmp_path, server) as app:
         await app.expect("Old title")
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.expect("a mast")
         await app.write("/rename A 'better'   title")
         await app.press("enter")
         await app.expect("A 'better' title")
         await app.write("/new fix the\nrigging")
         await app.press("enter")
-        await app.wait_for(lambda: app.screen.row is None)
-        assert app.screen.composer.text == "fix the\nrigging"
+        await app.wait_for(lambda: app.screen.work.row is None)
+        assert app.screen.panes.composer.text == "fix the\nrigging"
         await app.write("x")
-        app.screen.composer.put("/search mast")
+        app.screen.panes.composer.put("/search mast")
         await app.press("enter")
         await app.expect("a mast")
         assert len(app.app.screen_stack) == 2
@@ -153,7 +153,7 @@ async def test_where_enter_makes_a_line_it_still_takes_an_offer(tmp_path: Path, 
         await app.press("slash", "a", "t", "t")
         await app.expect("Tab takes it")
         await app.press("enter")
-        assert app.screen.composer.text == "/attach "
+        assert app.screen.panes.composer.text == "/attach "
 
 
 async def test_the_offers_stay_above_the_composer_when_the_terminal_changes(
@@ -163,7 +163,7 @@ async def test_the_offers_stay_above_the_composer_when_the_terminal_changes(
         await app.press("slash", "t")
         await app.expect("Tab takes it")
         await app.press("down")
-        composer, popup = app.screen.composer, app.screen.composer.popup
+        composer, popup = app.screen.panes.composer, app.screen.panes.composer.popup
         chosen = popup.chosen
         for width, height in ((60, 14), (100, 30)):
             await app.pilot.resize_terminal(width, height)

@@ -63,13 +63,13 @@ async def test_nothing_is_lost_when_the_terminal_becomes_too_small(
 async def test_a_narrow_terminal_shows_the_list_over_the_thread(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Lisbon", "Where to?")
     async with driven(tmp_path, server, size=(60, 20)) as app:
-        await app.wait_for(lambda: app.screen.library.rows)
+        await app.wait_for(lambda: app.screen.work.library.rows)
         assert "Lisbon" not in app.text
         await app.press("ctrl+s")
         await app.expect("Lisbon")
         await app.press("enter")
         await app.expect("Where to?")
-        assert app.screen.composer.has_focus
+        assert app.screen.panes.composer.has_focus
         assert "filter" not in app.text
 
 
@@ -100,7 +100,7 @@ async def test_the_draft_is_on_the_disk_soon_after_the_last_key(tmp_path: Path, 
     async with driven(tmp_path, server) as app:
         await app.write("unsaved?")
         await app.expect("saved")
-        await app.wait_for(lambda: app.screen.drafts.saved)
+        await app.wait_for(lambda: app.screen.work.drafts.saved)
         with_other_eyes = Cache.open(tmp_path / "library.db")
         assert with_other_eyes.read(read_draft, "local", NEW_THREAD) == "unsaved?"
         with_other_eyes.close()
@@ -118,6 +118,6 @@ async def test_the_palette_offers_every_command_by_name(tmp_path: Path, server: 
 
 async def test_an_example_is_chosen_by_its_digit(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
-        app.screen.welcome.focus()
+        app.screen.panes.welcome.focus()
         await app.press("3")
-        assert app.screen.composer.text == "Suggest three names for a small sailing boat"
+        assert app.screen.panes.composer.text == "Suggest three names for a small sailing boat"

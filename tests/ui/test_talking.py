@@ -22,7 +22,7 @@ async def test_a_question_is_answered_while_one_watches(tmp_path: Path, server: 
         await app.write("What is a sail?")
         await app.press("enter")
         await app.wait_for(lambda: "runs.stream" in server.calls)
-        assert app.screen.composer.text == ""
+        assert app.screen.panes.composer.text == ""
         await app.expect("You", "What is a sail?", "Esc stop")
         server.say("A piece of **cloth**")
         await app.expect("A piece of cloth")
@@ -81,7 +81,7 @@ async def test_a_draft_is_there_again_at_the_next_start(tmp_path: Path, server: 
         await app.write("half a thought")
         await app.press("ctrl+q")
     async with driven(tmp_path, server) as app:
-        assert app.screen.composer.text == "half a thought"
+        assert app.screen.panes.composer.text == "half a thought"
 
 
 async def test_every_thread_keeps_its_own_draft(tmp_path: Path, server: FakeServer) -> None:
@@ -89,14 +89,14 @@ async def test_every_thread_keeps_its_own_draft(tmp_path: Path, server: FakeServ
     server.add_thread("Second", "b")
     async with driven(tmp_path, server) as app:
         await app.expect("First", "Second")
-        first, second = (app.screen.library.rows[index].key for index in (0, 1))
-        app.screen.open_key(first)
+        first, second = (app.screen.work.library.rows[index].key for index in (0, 1))
+        app.screen.parts.opening.open_key(first)
         await app.write("for the one")
-        app.screen.open_key(second)
-        assert app.screen.composer.text == ""
+        app.screen.parts.opening.open_key(second)
+        assert app.screen.panes.composer.text == ""
         await app.write("for the other")
-        app.screen.open_key(first)
-        assert app.screen.composer.text == "for the one"
+        app.screen.parts.opening.open_key(first)
+        assert app.screen.panes.composer.text == "for the one"
         await app.expect("draft: for the other")
 
 
@@ -135,7 +135,7 @@ async def test_enter_and_ctrl_j_change_over_by_a_setting(tmp_path: Path, server:
         await app.write("a")
         await app.press("enter")
         await app.write("b")
-        assert app.screen.composer.text == "a\nb"
+        assert app.screen.panes.composer.text == "a\nb"
         await app.press("ctrl+j")
         await app.wait_for(lambda: server.said() == ["a\nb"])
 
@@ -146,8 +146,10 @@ async def test_between_two_threads_the_welcome_is_not_seen(tmp_path: Path, serve
     async with driven(tmp_path, server, open_thread=one.id) as app:
         await app.expect("said in one", "Two")
         seen: list[bool] = []
-        app.screen.watch(app.screen.welcome, "display", seen.append, init=False)
-        app.screen.open_key(next(row.key for row in app.screen.library.rows if row.title == "Two"))
-        assert not app.screen.welcome.display
+        app.screen.watch(app.screen.panes.welcome, "display", seen.append, init=False)
+        app.screen.parts.opening.open_key(
+            next(row.key for row in app.screen.work.library.rows if row.title == "Two")
+        )
+        assert not app.screen.panes.welcome.display
         await app.expect("said in two")
         assert not any(seen)

@@ -90,8 +90,8 @@ async def test_a_thread_made_by_another_program_appears_by_itself(tmp_path: Path
     async with driven(tmp_path, server) as app:
         await app.wait_for(lambda: "threads.list" in server.calls)
         server.add_thread("", "# What a script asked\nand more")
-        assert app.screen.sync is not None
-        app.screen.sync.changed()
+        assert app.screen.work.sync is not None
+        app.screen.work.sync.changed()
         await app.expect("What a script")
 
 
@@ -102,8 +102,8 @@ async def test_a_title_given_elsewhere_is_seen_above_the_open_thread(
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("what was said", "First name")
         server.threads[thread.id] = thread.model_copy(update={"metadata": {"title": "Second name"}})
-        assert app.screen.sync is not None
-        app.screen.sync.changed()
+        assert app.screen.work.sync is not None
+        app.screen.work.sync.changed()
         await app.wait_for(lambda: app.text.count("Second name") == 2)  # in the list and above the thread
 
 
@@ -116,7 +116,7 @@ async def test_a_thread_deleted_elsewhere_is_marked_and_can_still_be_read(
     del server.threads[thread.id]
     async with driven(tmp_path, server) as app:
         await app.expect("Vanished", "gone")
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.expect("what was said", "No thread found")
 
 
@@ -131,7 +131,7 @@ async def test_a_reply_that_ends_unseen_is_marked_unread_until_it_is_looked_at(
         server.say("Here it is.")
         server.finish()
         await app.expect("● Tell me later", "Here it is.")
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.wait_for(lambda: "● Tell me later" not in app.text)
         await app.expect("Here it is.")
 
@@ -141,8 +141,8 @@ async def test_a_server_that_cannot_list_threads_is_asked_once(tmp_path: Path, s
     async with driven(tmp_path, server) as app:
         await app.wait_for(lambda: "threads.list" in server.calls)
         for _ in range(3):
-            assert app.screen.sync is not None
-            app.screen.sync.changed()
+            assert app.screen.work.sync is not None
+            app.screen.work.sync.changed()
             await app.pilot.pause()
         await app.write("still works")
         await app.press("enter")
@@ -179,7 +179,7 @@ async def test_pinned_threads_go_to_the_top_and_stay_pinned(tmp_path: Path, serv
     async with driven(tmp_path, server) as app:
         await app.expect("Newer", "Pin me")
         await app.press("ctrl+s", "down", "tab")
-        app.screen.pane.threads.focus()
+        app.screen.panes.side.threads.focus()
         await app.press("p")
         await app.expect("Pinned")
         await app.wait_for(lambda: server.threads[thread.id].metadata.get("pinned") == "true")
@@ -192,11 +192,11 @@ async def test_tab_goes_from_the_composer_to_the_messages_and_then_to_the_list(
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("gold")
         screen = app.screen
-        for pane in (screen.transcript, screen.pane.threads, screen.composer):
+        for pane in (screen.panes.transcript, screen.panes.side.threads, screen.panes.composer):
             await app.press("tab")
             assert screen.focused is pane
         await app.press("shift+tab")
-        assert screen.focused is screen.pane.threads
+        assert screen.focused is screen.panes.side.threads
 
 
 async def test_a_deleted_thread_can_be_brought_back_and_is_not_gone_on_the_server(
@@ -205,7 +205,7 @@ async def test_a_deleted_thread_can_be_brought_back_and_is_not_gone_on_the_serve
     thread = server.add_thread("Precious", "gold")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("gold")
-        app.screen.pane.threads.focus()
+        app.screen.panes.side.threads.focus()
         await app.press("d")
         await app.expect("is deleted", "u in the list brings it back", "No threads yet")
         await app.press("u")
@@ -220,20 +220,20 @@ async def test_a_thread_deleted_long_enough_ago_is_deleted_on_the_server(
     thread = server.add_thread("Rubbish", "dust")
     async with driven(tmp_path, server) as app:
         await app.expect("Rubbish")
-        key = app.screen.library.rows[0].key
-        await app.screen.library.delete(key)
-        await app.screen.library.set_delete_at(key, time.time() - 1)
-        assert app.screen.sync is not None
-        app.screen.sync.changed()
+        key = app.screen.work.library.rows[0].key
+        await app.screen.work.library.delete(key)
+        await app.screen.work.library.set_delete_at(key, time.time() - 1)
+        assert app.screen.work.sync is not None
+        app.screen.work.sync.changed()
         await app.wait_for(lambda: thread.id not in server.threads)
-        assert app.screen.library.rows == []
+        assert app.screen.work.library.rows == []
 
 
 async def test_archived_threads_are_shown_on_demand_only(tmp_path: Path, server: FakeServer) -> None:
     server.add_thread("Shelved")
     async with driven(tmp_path, server) as app:
         await app.expect("Shelved")
-        app.screen.pane.threads.focus()
+        app.screen.panes.side.threads.focus()
         await app.press("a")
         await app.expect("is archived", "No threads yet")
         app.screen.action_do("threads.archived")
@@ -243,8 +243,8 @@ async def test_archived_threads_are_shown_on_demand_only(tmp_path: Path, server:
 async def test_ten_thousand_threads_are_walked_and_filtered(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server) as app:
         rows = [row(number, NOON - number * 600) for number in range(10_000)]
-        app.screen.pane.threads.show(rows, open_key=None)
-        app.screen.pane.threads.focus()
+        app.screen.panes.side.threads.show(rows, open_key=None)
+        app.screen.panes.side.threads.focus()
         await app.press("end")
         await app.expect("title 9999")
         await app.press("home")
@@ -255,7 +255,7 @@ async def test_a_letter_that_means_nothing_in_the_list_goes_to_the_composer(
     tmp_path: Path, server: FakeServer
 ) -> None:
     async with driven(tmp_path, server) as app:
-        app.screen.pane.threads.focus()
+        app.screen.panes.side.threads.focus()
         await app.press("w")
-        assert app.screen.composer.text == "w"
-        assert app.screen.composer.has_focus
+        assert app.screen.panes.composer.text == "w"
+        assert app.screen.panes.composer.has_focus

@@ -28,10 +28,10 @@ async def test_every_line_is_as_wide_as_the_list_and_ages_stand_in_line(
     for title in TITLES:
         server.add_thread(title, "x")
     async with driven(tmp_path, server, size=size) as app:
-        await app.wait_for(lambda: len(app.screen.library.rows) == len(TITLES))
+        await app.wait_for(lambda: len(app.screen.work.library.rows) == len(TITLES))
         await app.press("ctrl+s")
-        await app.wait_for(lambda: app.screen.pane.threads.size.width > 0)
-        threads = app.screen.pane.threads
+        await app.wait_for(lambda: app.screen.panes.side.threads.size.width > 0)
+        threads = app.screen.panes.side.threads
         strips = [threads.render_line(y) for y in range(threads.size.height)]
         assert {strip.cell_length for strip in strips} == {threads.size.width}
         assert {cell_len(strip.text) for strip in strips} == {threads.size.width}

@@ -26,9 +26,9 @@ async def test_a_reply_that_came_while_one_was_in_another_thread_is_marked_new(
         server.say("Here it is. " + "More of it.\n\n" * 60)
         server.finish()
         await app.expect("● Tell me later")
-        app.screen.open_key(app.screen.library.rows[0].key)
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
         await app.expect("There are new messages; u goes to the first of them.")
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         await app.press("u")
         await app.expect("Here it is.", "new")
 
@@ -39,11 +39,11 @@ async def test_a_message_that_came_while_the_app_did_not_run_is_marked_new(
     thread = server.add_thread("Talk", "question", "first answer")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("first answer")
-        key = app.screen.library.rows[0].key
+        key = app.screen.work.library.rows[0].key
     server.add_message(thread.id, "assistant", "an answer from elsewhere")
     async with driven(tmp_path, server) as app:
         await app.expect("● Talk")
-        app.screen.open_key(key)
+        app.screen.parts.opening.open_key(key)
         await app.expect("an answer from elsewhere")
         await app.expect("new")
 

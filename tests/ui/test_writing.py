@@ -42,7 +42,7 @@ async def say(app: Driven, server: FakeServer, *texts: str) -> None:
         await app.press("enter")
         await app.wait_for(partial(lambda wanted: runs() == wanted, expected))
         server.finish()
-        await app.wait_for(lambda: not app.screen.run_active)
+        await app.wait_for(lambda: not app.screen.work.run_active)
 
 
 async def test_an_earlier_prompt_is_found_by_a_word_in_it(tmp_path: Path, server: FakeServer) -> None:
@@ -55,10 +55,10 @@ async def test_an_earlier_prompt_is_found_by_a_word_in_it(tmp_path: Path, server
         await app.press("m", "a", "s", "t")
         await app.wait_for(lambda: "keel" not in app.text)
         await app.press("enter")
-        await app.wait_for(lambda: app.screen.composer.text == "A list:\nsails\nmasts")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "A list:\nsails\nmasts")
         await app.expect("What stood in the composer is in the history.")
         await app.press("ctrl+underscore")
-        assert app.screen.composer.text == "half a thought"
+        assert app.screen.panes.composer.text == "half a thought"
         await app.press("ctrl+r")
         await app.expect("half a thought")
 
@@ -71,9 +71,9 @@ async def test_a_prompt_can_be_forgotten(tmp_path: Path, server: FakeServer) -> 
         await app.press("down", "delete", "escape")
         await app.wait_for(lambda: "my secret" not in app.cache.read(read_prompts))
         await app.press("up")
-        assert app.screen.composer.text == "harmless"
+        assert app.screen.panes.composer.text == "harmless"
         await app.press("up")
-        assert app.screen.composer.text == "harmless"
+        assert app.screen.panes.composer.text == "harmless"
 
 
 async def test_leaving_the_history_leaves_the_composer_alone(tmp_path: Path, server: FakeServer) -> None:
@@ -85,7 +85,7 @@ async def test_leaving_the_history_leaves_the_composer_alone(tmp_path: Path, ser
         await app.press("ctrl+r")
         await app.wait_for(lambda: isinstance(app.app.screen, PromptHistoryDialog))
         await app.press("escape")
-        assert app.screen.composer.text == "two"
+        assert app.screen.panes.composer.text == "two"
 
 
 async def test_a_template_asks_for_what_is_to_be_filled_in(
@@ -101,7 +101,7 @@ async def test_a_template_asks_for_what_is_to_be_filled_in(
         for letter in "errors":
             await app.press(letter)
         await app.press("ctrl+s")
-        await app.wait_for(lambda: app.screen.composer.text == "Review this Python code for errors:")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "Review this Python code for errors:")
 
 
 async def test_a_template_without_places_is_chosen_and_inserted_at_the_cursor(
@@ -112,7 +112,7 @@ async def test_a_template_without_places_is_chosen_and_inserted_at_the_cursor(
         await app.press("escape", "enter")
         await app.expect("Templates", "Look over a change")
         await app.press("enter")
-        await app.wait_for(lambda: app.screen.composer.text == "Say it shorter.")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "Say it shorter.")
 
 
 async def test_templates_that_cannot_be_used_are_said(
@@ -123,10 +123,10 @@ async def test_templates_that_cannot_be_used_are_said(
         await app.press("escape", "enter")
         await app.expect("There is no template 'revue'; there are: plain, review.")
         (templates / "broken.md").write_bytes(b"\xff\xfe\xfa")
-        app.screen.composer.put("/template broken")
+        app.screen.panes.composer.put("/template broken")
         await app.press("escape", "enter")
         await app.expect("broken.md is not UTF-8 text; save it as UTF-8.")
     async with driven(tmp_path, server, templates_folder=tmp_path / "none", size=(200, 30)) as app:
-        app.screen.composer.put("/template")
+        app.screen.panes.composer.put("/template")
         await app.press("escape", "enter")
         await app.expect("Put Markdown files into")

@@ -12,6 +12,8 @@ from textual import on
 from textual.binding import BindingType
 from textual.theme import Theme
 
+from tui_threads.ui.actions.run_news import RunNews
+from tui_threads.ui.actions.servers import Servers
 from tui_threads.ui.chat_screen import ChatScreen
 from tui_threads.ui.crashes import CrashReporting
 from tui_threads.ui.foreign_themes import in_house
@@ -73,8 +75,8 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         # Not the default mode: from Python 3.12 on its widgets would be made before there is a screen.
         await self.switch_mode(_FIRST)
 
-    @on(ChatScreen.ServerChosen)
-    async def open_server(self, event: ChatScreen.ServerChosen) -> None:
+    @on(Servers.Chosen)
+    async def open_server(self, event: Servers.Chosen) -> None:
         """Set up a screen for the server and put the old one away. A mode, as no other base screen can go."""
         old, new = self.current_mode, f"server-{self._modes_made}"
         self._modes_made += 1
@@ -82,8 +84,8 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         await self.switch_mode(new)
         await self.remove_mode(old)
 
-    @on(ChatScreen.Happened)
-    def tell_outside(self, event: ChatScreen.Happened) -> None:
+    @on(RunNews.Happened)
+    def tell_outside(self, event: RunNews.Happened) -> None:
         """Somebody who does not look at the terminal is told as they wish."""
         if event.how == "bell":
             self.bell()
@@ -94,7 +96,7 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         """Leave by the screen's way, which brings the draft to the disk."""
         screen = self.screen_stack[0]
         assert isinstance(screen, ChatScreen)
-        screen.action_quit_now()
+        screen.parts.ladders.quit()
 
     def action_command_palette(self) -> None:
         """Show the palette; not over a dialog, which knows none of its commands."""

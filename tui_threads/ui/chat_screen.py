@@ -1,66 +1,39 @@
-"""The one screen: list, transcript, composer, status line. It wires; what is done stands in the actions."""
+"""The one screen: list, transcript, composer, status line. It wires; what is done stands in its parts."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static, TextArea
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
 
-from tui_threads.chat.outbox import read_prompts
-from tui_threads.ui.actions.app import AppActions
-from tui_threads.ui.actions.assistant import AssistantActions
-from tui_threads.ui.actions.command import CommandActions
-from tui_threads.ui.actions.composing import ComposingActions
-from tui_threads.ui.actions.inspect import InspectActions
-from tui_threads.ui.actions.log import LogActions
-from tui_threads.ui.actions.model import ModelActions
-from tui_threads.ui.actions.queue import QueueActions
-from tui_threads.ui.actions.settings import SettingsActions
-from tui_threads.ui.actions.unread import UnreadActions
+from tui_threads.chat.changes import Change, Extended
+from tui_threads.ui.answers import answers
 from tui_threads.ui.commands import ActionCommands, AssistantCommands, ThreadCommands
 from tui_threads.ui.deeds import deeds, deeds_with_words
-from tui_threads.ui.keymap import bindings
-from tui_threads.ui.render.glyphs import ASCII, UNICODE
+from tui_threads.ui.keymap import bindings, row, shown_key_of
+from tui_threads.ui.parts import Parts
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.warm import warm
-from tui_threads.ui.widgets.answer_card import AnswerCard
-from tui_threads.ui.widgets.attachment_row import AttachmentRow
-from tui_threads.ui.widgets.completion_popup import CompletionPopup
-from tui_threads.ui.widgets.composer import Composer
-from tui_threads.ui.widgets.model_card import ModelCard
-from tui_threads.ui.widgets.status_line import StatusLine
-from tui_threads.ui.widgets.thread_header import ThreadHeader
-from tui_threads.ui.widgets.thread_list import ThreadList
-from tui_threads.ui.widgets.thread_pane import ThreadPane
-from tui_threads.ui.widgets.transcript import Transcript
-from tui_threads.ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from tui_threads.chat.session import ChatSession
 
 _FIRST_ROWS = 100
 """Threads read before the first frame; more than any terminal shows."""
 _STATUS_SECONDS = 0.5
+_PLACE_SECONDS = 1.0
 
 
-def _placeholder(more: str) -> str:
-    return f"Ask anything{more}   @ file   / command"
-
-
-class ChatScreen(
-    CommandActions,
-    InspectActions,
-    SettingsActions,
-    AppActions,
-    AssistantActions,
-    QueueActions,
-    LogActions,
-    UnreadActions,
-    ComposingActions,
-    ModelActions,
-):
+class ChatScreen(Screen[None]):
     """Threads at the left, the conversation at the right, what one writes below it."""
 
     AUTO_FOCUS = "Composer"
@@ -68,131 +41,125 @@ class ChatScreen(
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
 
     def __init__(self, setup: Setup) -> None:
-        super().__init__(setup)
-        self.deeds = deeds(self)
-        self.deeds_with_words = deeds_with_words(self)
+        super().__init__()
+        self.parts = parts = Parts(self, setup)
+        self.work, self.panes = parts.work, parts.panes
+        parts.doing.deeds = deeds(parts)
+        parts.doing.deeds_with_words = deeds_with_words(parts)
+        self._answers: dict[type[Message], list[Callable[[Message], None]]] = defaultdict(list)
+        for kind, answer in answers(parts):
+            self._answers[kind].append(answer)
+
+    def compose(self) -> ComposeResult:
+        panes = self.panes
+        yield Static("Make the terminal at least 40 x 12.\nNothing is lost.", id="too-small", markup=False)
+        with Horizontal(id="body"):
+            yield panes.side
+            with Vertical(id="talk"):
+                yield panes.header
+                yield panes.transcript
+                yield panes.welcome
+                yield panes.card
+                yield panes.answer_card
+                yield panes.popup
+                yield panes.attachments
+                yield panes.composer
+        yield panes.status
 
     def action_do(self, id: str) -> None:
         """Do what a row of the key tables says."""
-        self.deeds[id]()
+        self.parts.doing.deeds[id]()
 
-    def compose(self) -> ComposeResult:
-        ascii_only = self.setup.settings.ui.ascii
-        yield Static("Make the terminal at least 40 x 12.\nNothing is lost.", id="too-small", markup=False)
-        with Horizontal(id="body"):
-            yield ThreadPane(ascii_only=ascii_only)
-            with Vertical(id="talk"):
-                yield ThreadHeader()
-                yield (transcript := Transcript())
-                transcript.look.glyphs = ASCII if ascii_only else UNICODE
-                yield Welcome()
-                yield ModelCard(self.setup.model_offer)
-                yield AnswerCard()
-                yield (popup := CompletionPopup(ascii_only=ascii_only))
-                yield AttachmentRow(ascii_only=ascii_only)
-                yield Composer(popup, placeholder=_placeholder("..." if ascii_only else "…"))
-        yield StatusLine(ascii_only=ascii_only)
+    @on(Message)
+    def answer(self, message: Message) -> None:
+        """Hand what a pane tells to those who answer it."""
+        for answer in self._answers.get(type(message), ()):
+            answer(message)
 
     def on_mount(self) -> None:
-        self.set_class(self.setup.settings.ui.density == "compact", "-compact")
-        self.restore_list_width()
-        self.library.read_first(_FIRST_ROWS)
-        self.open_thread(None)
-        if self.setup.model_offer is not None:
-            self.offer_model()
+        parts, settings = self.parts, self.work.setup.settings
+        parts.layout.be_dense(settings.ui.density == "compact")
+        parts.layout.set_text_width(settings.ui.text_width)
+        parts.layout.restore_list_width()
+        self.panes.composer.enter_breaks = settings.ui.send_key == "ctrl+j"
+        self.panes.answer_card.set_key(shown_key_of(row("run.answer"), self.work.keymap) or "^P")
+        self.work.library.read_first(_FIRST_ROWS)
+        parts.opening.open(None)
+        if self.work.setup.model_offer is not None:
+            parts.small_model.offer()
         if notices := self._notices():
-            self.say(" ".join(notices), 20.0)
+            parts.stage.say(" ".join(notices), 20.0)
+        if why := self.panes.transcript.draw_images_as(settings.ui.images):
+            parts.stage.say(why)
+        self.panes.transcript.allow_hosts(settings.ui.remote_images)
         self.set_interval(_STATUS_SECONDS, self._keep_status)
-        self.call_after_refresh(lambda: self.start(self._wake_up()))
+        self.set_interval(_PLACE_SECONDS, parts.reading_places.note)
+        self.call_after_refresh(lambda: parts.stage.start(self._wake_up()))
 
     def _notices(self) -> list[str]:
         """What the user should know at once."""
-        notices = [self.setup.notice, self.cache.mended or ""]
-        notices += self.settings_notices()
-        notices += self.setup.theme_problems
+        setup = self.work.setup
+        notices = [setup.notice, setup.cache.mended or ""]
+        notices += self.parts.settings.notices()
+        notices += setup.theme_problems
         return [notice for notice in notices if notice]
 
     async def _wake_up(self) -> None:
         """After the first frame: all threads, the imports, the link, and what was left to be sent."""
-        self.start(self.library.reload())
+        parts, work = self.parts, self.work
+        start = parts.stage.start
+        start(work.library.reload())
+        parts.attaching.sweep()
+        parts.images.recall_hosts()
         await asyncio.to_thread(warm)
-        self.start(self.link.run(), group="link")
-        self.sit_down()
-        assert self.desk is not None
-        assert self.sync is not None
-        self.start(self.sync.run(), group="sync")
-        await self.desk.take_up_queues()
-        self.start(self.desk.keep_queues(), group="queues")
-        self.watch_library()
-        if self.setup.open_thread is not None:
-            self.open_by_id(self.setup.open_thread)
-        elif self.row is not None:
-            self.open_thread(self.row, focus=False)
+        start(work.link.run(), group="link")
+        desk, sync = work.sit_down(self._session_changed)
+        start(sync.run(), group="sync")
+        await desk.take_up_queues()
+        start(desk.keep_queues(), group="queues")
+        start(work.library.watch(parts.opening.follow_others), group="library")
+        if work.setup.open_thread is not None:
+            parts.fetching.open_by_id(work.setup.open_thread)
+        elif work.row is not None:
+            parts.opening.open(work.row, focus=False)
         else:
-            await self.come_back()
-        self.composer.set_prompts(await self.cache.run(read_prompts))
-        self.keep_searchable()
+            await parts.tool_calls.come_back()
+        await parts.writing.recall()
+        parts.search.keep_searchable()
+
+    def _session_changed(self, session: ChatSession, change: Change) -> None:
+        """Draw what a session did, and tell those who follow."""
+        if not self.app.is_running:
+            return  # the app is leaving, and what it drew on is gone already
+        drawing = self.parts.drawing
+        drawing.show_words(session, change)
+        if change and all(isinstance(op, Extended) for op in change.ops):
+            return  # a token of text costs nothing else
+        drawing.show_session(session, change)
+        for follower in self.parts.opening.followers:
+            follower.changed(session, change)
 
     def _keep_status(self) -> None:
-        """Draw what changes by itself: while a reply is awaited, or what was typed is being kept."""
-        if self.drafts.saved != self._drawn_saved or self._running_threads() or self._drawn_running:
-            self.draw_status()
+        self.parts.drawing.show_passing()
+        self.parts.tool_calls.look()
 
     def on_screen_resume(self) -> None:
-        self.draw_status()
+        self.parts.drawing.show_status()
+        self.parts.tool_calls.look()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.parts.layout.fit_list(event.size.width)
 
     def on_descendant_focus(self) -> None:
-        self.header.set_class(self.focused in (self.transcript, self.welcome), "-lit")
-        self.draw_status()
+        self.panes.header.set_class(self.focused in (self.panes.transcript, self.panes.welcome), "-lit")
+        self.parts.drawing.show_status()
 
     def on_app_blur(self) -> None:
-        self.drafts.keep()
+        self.work.drafts.keep()
+        self.parts.tool_calls.drafts.keep()
 
     def on_unmount(self) -> None:
-        self.drafts.flush()
-
-    @on(TextArea.Changed)
-    def keep_draft(self, event: TextArea.Changed) -> None:
-        self.drafts.note(self.draft_key, event.text_area.text)
-
-    @on(Composer.PageWanted)
-    def page_transcript(self, event: Composer.PageWanted) -> None:
-        if event.pages < 0:
-            self.transcript.scroll_page_up()
-        else:
-            self.transcript.scroll_page_down()
-
-    @on(ThreadPane.Filtered)
-    def filter_list(self, event: ThreadPane.Filtered) -> None:
-        self.filter_text = event.text
-        self.draw_list()
-
-    @on(ThreadList.Opened)
-    def open_chosen(self, event: ThreadList.Opened) -> None:
-        self.open_key(event.key)
-
-    @on(ThreadList.Wanted)
-    def do_to_thread(self, event: ThreadList.Wanted) -> None:
-        if event.wish == "new":
-            self.action_new_thread()
-        elif event.wish == "undo":
-            self.action_undo_delete()
-        elif event.key is not None:
-            self.do_deed(event.wish, event.key)
-
-    @on(ThreadList.Typed)
-    @on(Welcome.Typed)
-    @on(ModelCard.Typed)
-    @on(Transcript.PrintableKey)
-    def type_elsewhere(
-        self, event: ThreadList.Typed | Welcome.Typed | ModelCard.Typed | Transcript.PrintableKey
-    ) -> None:
-        if event.character == "\n":
-            self.composer.action_submit()
-        else:
-            self.composer.type_in(event.character)
-
-    @on(Welcome.Chosen)
-    def take_example(self, event: Welcome.Chosen) -> None:
-        self.composer.put(event.prompt)
-        self.set_focus(self.composer)
+        self.work.drafts.flush()
+        self.parts.tool_calls.drafts.flush()
+        self.parts.reading_places.save_now()
+        self.parts.search.close()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Coroutine
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from tui_threads.ui.actions.assistant import AssistantActions
-from tui_threads.ui.actions.thread import ThreadActions
 from tui_threads.ui.ages import short_age
-from tui_threads.ui.chat_base import ChatBase
 from tui_threads.ui.keymap import KEYS, Key, shown_key_of
+from tui_threads.ui.parts import Parts
 from tui_threads.ui.plain import one_line
 
 _THREADS = 30
@@ -21,13 +21,20 @@ _MENTIONED = 0.1
 """Score of an action that names what is sought in its description alone: below every title."""
 
 
+@runtime_checkable
+class HasParts(Protocol):
+    """The screen that is under the palette."""
+
+    parts: Parts
+
+
 class ActionCommands(Provider):
     """Offers the rows of the key tables with their help and keys."""
 
     async def discover(self) -> Hits:
         for key in self._rows():
             line = Content.assemble(key.title, self._help(key))
-            yield DiscoveryHit(line, partial(_perform, self, key), text=key.title)
+            yield DiscoveryHit(line, self._deed(key), text=key.title)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -35,13 +42,16 @@ class ActionCommands(Provider):
             score = matcher.match(key.title) or _MENTIONED * (query.lower() in key.help.lower())
             if score > 0:
                 line = Content.assemble(matcher.highlight(key.title), self._help(key))
-                yield Hit(score, line, partial(_perform, self, key), text=key.title)
+                yield Hit(score, line, self._deed(key), text=key.title)
 
     def _rows(self) -> list[Key]:
         return [key for key in KEYS if key.palette]
 
+    def _deed(self, key: Key) -> Callable[[], Coroutine[object, object, None]]:
+        return partial(_parts_of(self).doing.perform, key)
+
     def _help(self, key: Key) -> Content:
-        shown = shown_key_of(key, _screen_of(self).keymap)
+        shown = shown_key_of(key, _parts_of(self).work.keymap)
         accent = "" if self.app.native_ansi_color else " $accent"  # not to be read on the cursor's white
         return Content.assemble(("  " + shown if shown else "", f"not bold{accent}"), _behind(key.help))
 
@@ -50,15 +60,14 @@ class ThreadCommands(Provider):
     """Offers the threads whose titles match, newest first."""
 
     async def search(self, query: str) -> Hits:
-        screen = self.screen
-        assert isinstance(screen, ThreadActions)
+        parts = _parts_of(self)
         matcher = self.matcher(query)
         offered = 0
-        for row in screen.library.shown(query, archived=True):
+        for row in parts.work.library.shown(query, archived=True):
             title = one_line(row.title)
             if offered < _THREADS and (score := matcher.match(title)) > 0:
                 offered += 1
-                opened = partial(screen.open_key, row.key)
+                opened = partial(parts.opening.open_key, row.key)
                 line = Content.assemble(matcher.highlight(title), _behind(_age(row.active_at)))
                 yield Hit(score, line, opened, text=title)
 
@@ -67,34 +76,26 @@ class AssistantCommands(Provider):
     """Offers the server's assistants; the one that is taken answers from here on."""
 
     async def startup(self) -> None:
-        screen = self._screen()
-        if screen.desk is not None and screen.link.state == "online":
-            await screen.what_is_offered()
+        parts = _parts_of(self)
+        if parts.work.desk is not None and parts.work.link.state == "online":
+            await parts.assistants.editing.what_is_offered()
 
     async def search(self, query: str) -> Hits:
-        screen = self._screen()
+        parts = _parts_of(self)
+        desk = parts.work.desk
         matcher = self.matcher(query)
-        for assistant in screen.desk.assistants.values() if screen.desk is not None else ():
+        for assistant in desk.assistants.values() if desk is not None else ():
             name = one_line(assistant.name or assistant.id)
             if (score := matcher.match(name)) > 0:
-                taken = partial(screen.choose_assistant, assistant)
+                taken = partial(parts.assistants.choose, assistant)
                 what = _behind(f"Assistant · {one_line(assistant.model)}")
                 yield Hit(score, Content.assemble(matcher.highlight(name), what), taken, text=name)
 
-    def _screen(self) -> AssistantActions:
-        screen = self.screen
-        assert isinstance(screen, AssistantActions)
-        return screen
 
-
-def _screen_of(provider: Provider) -> ChatBase:
+def _parts_of(provider: Provider) -> Parts:
     screen = provider.screen
-    assert isinstance(screen, ChatBase)
-    return screen
-
-
-async def _perform(provider: Provider, key: Key) -> None:
-    await _screen_of(provider).perform(key)
+    assert isinstance(screen, HasParts)
+    return screen.parts
 
 
 def _behind(words: str) -> Content:

@@ -50,7 +50,7 @@ def editor_command(environ: Mapping[str, str] = os.environ) -> list[str]:
     raise EditorError("No editor was found; set $VISUAL or $EDITOR to yours.")
 
 
-async def edit_text(app: App[None], text: str) -> str:
+async def edit_text(app: App[object], text: str) -> str:
     """The text as the editor leaves it; a line break that the editor puts at the end is taken away.
 
     Raises:
@@ -82,7 +82,7 @@ async def edit_text(app: App[None], text: str) -> str:
     return edited
 
 
-async def _run(app: App[None], command: list[str]) -> int:
+async def _run(app: App[object], command: list[str]) -> int:
     """Lend the terminal to a program and wait for it; its exit code."""
     with app.batch_update(), _deaf_to_interrupts(), app.suspend():
         process = await asyncio.create_subprocess_exec(*command)

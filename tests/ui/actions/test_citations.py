@@ -61,7 +61,7 @@ async def test_a_citation_without_a_quote_shows_what_the_search_found(
     server = FakeServer()
     async with driven(tmp_path, server, open_thread=cited_by(marker, server)) as app:
         await app.expect("To Sintra.")
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         await app.press("G", "o", "enter")
         await app.expect(*seen)
         assert "steps.list with results" in server.calls
@@ -74,6 +74,6 @@ async def test_a_citation_of_which_nothing_is_known_says_so(tmp_path: Path) -> N
     server.steps.clear()
     async with driven(tmp_path, server, open_thread=thread) as app:
         await app.expect("To Sintra.")
-        app.screen.transcript.focus()
+        app.screen.panes.transcript.focus()
         await app.press("G", "o", "enter")
         await app.expect("The server gave no quote for this citation.")

@@ -43,7 +43,7 @@ def is_the_image(path: Path) -> bool:
 
 
 async def focus_message(app: Driven) -> None:
-    app.screen.transcript.focus()
+    app.screen.panes.transcript.focus()
     await app.press("G")
 
 
@@ -65,7 +65,7 @@ async def test_an_image_the_server_does_not_have_costs_a_line(tmp_path: Path, se
     async with driven(tmp_path, server, open_thread=thread, image_folder=tmp_path / "images") as app:
         await app.expect("[image file-gone]", "No such File object")
         await app.write("still here")
-        assert app.screen.composer.text == "still here"
+        assert app.screen.panes.composer.text == "still here"
 
 
 async def test_a_host_that_was_agreed_to_is_not_asked_for_again(tmp_path: Path, server: FakeServer) -> None:

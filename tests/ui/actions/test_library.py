@@ -30,7 +30,7 @@ async def type_in(app: Driven, text: str) -> None:
 
 
 def key_of(app: Driven, title: str) -> int:
-    return next(row.key for row in app.screen.library.rows if row.title == title)
+    return next(row.key for row in app.screen.work.library.rows if row.title == title)
 
 
 async def test_a_thread_that_is_not_in_the_list_is_opened_by_its_id(
@@ -44,7 +44,7 @@ async def test_a_thread_that_is_not_in_the_list_is_opened_by_its_id(
         await type_in(app, thread.id)
         await app.press("enter")
         await app.expect("what was said", "Elsewhere")
-        assert [row.id for row in app.screen.library.rows] == [thread.id]
+        assert [row.id for row in app.screen.work.library.rows] == [thread.id]
 
 
 async def test_an_id_that_nobody_knows_is_refused_where_it_was_typed_and_not_kept(
@@ -56,7 +56,7 @@ async def test_an_id_that_nobody_knows_is_refused_where_it_was_typed_and_not_kep
         await type_in(app, "thread_unknown")
         await app.press("enter")
         await app.expect("There is no thread thread_unknown on local; check the id.")
-        assert app.screen.library.rows == []
+        assert app.screen.work.library.rows == []
 
 
 async def test_an_unknown_id_on_the_command_line_gets_one_sentence(
@@ -64,7 +64,7 @@ async def test_an_unknown_id_on_the_command_line_gets_one_sentence(
 ) -> None:
     async with driven(tmp_path, server, open_thread="thread_unknown") as app:
         await app.expect("There is no thread thread_unknown on local")
-        assert app.screen.library.rows == []
+        assert app.screen.work.library.rows == []
 
 
 async def test_metadata_is_edited_and_told_to_the_server_and_ours_stays(
@@ -129,10 +129,10 @@ async def test_a_thread_opens_where_it_was_left_also_after_a_crash(
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.expect("line 119")
         for _ in range(3):
-            app.screen.transcript.scroll_page_up()
+            app.screen.panes.transcript.scroll_page_up()
         await app.pilot.pause()
         assert "line 119" not in app.text
-        place = app.screen.transcript.place
+        place = app.screen.panes.transcript.place
         assert place is not None
         key = key_of(app, "Long")
         await app.wait_for(lambda: app.cache.read(thread_rows.read_place, key) == place)
@@ -157,7 +157,7 @@ async def test_the_last_thread_is_one_key_away_at_the_start(tmp_path: Path, serv
         await app.expect("Newest")
         await app.press("f6")
         await app.expect("said last")
-        app.screen.open_key(key_of(app, "Older"))
+        app.screen.parts.opening.open_key(key_of(app, "Older"))
         await app.expect("said first")
         await app.press("f6")
         await app.expect("said last")

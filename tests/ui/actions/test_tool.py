@@ -71,8 +71,8 @@ async def form(app: Driven) -> ToolOutputsDialog:
 
 def recalled(app: Driven) -> str:
     """What Up in the composer brings back."""
-    app.screen.composer.action_earlier()
-    return app.screen.composer.text
+    app.screen.panes.composer.action_earlier()
+    return app.screen.panes.composer.text
 
 
 async def test_the_form_shows_each_call_and_submits_all_outputs(tmp_path: Path, server: FakeServer) -> None:
@@ -88,7 +88,7 @@ async def test_the_form_shows_each_call_and_submits_all_outputs(tmp_path: Path, 
         server.say("Sunny at noon.")
         server.finish()
         await app.expect("Sunny at noon.")
-        assert not app.screen.composer.has_class("-asked")
+        assert not app.screen.panes.composer.has_class("-asked")
 
 
 async def test_an_empty_output_is_sent_only_when_it_is_meant(tmp_path: Path, server: FakeServer) -> None:
@@ -119,7 +119,7 @@ async def test_esc_puts_it_off_a_line_reminds_of_it_and_f10_comes_back(
         await app.press("e", *"half", "escape", "escape")
         await app.wait_for(lambda: app.app.screen is app.screen)
         await app.expect("get_time and 1 more wait for their output", "F10 answer", "min")
-        assert app.screen.composer.has_class("-asked")
+        assert app.screen.panes.composer.has_class("-asked")
         await app.press("f10")
         opened = await form(app)
         assert list(opened.outputs.values()) == ["half", ""]
@@ -149,7 +149,7 @@ async def test_the_form_does_not_open_over_what_is_being_written(tmp_path: Path,
         server.ask(("get_time", "{}"))
         await app.expect("get_time waits for its output")
         assert app.app.screen is app.screen
-        assert app.screen.composer.text == "by the way"
+        assert app.screen.panes.composer.text == "by the way"
 
 
 async def test_a_question_of_another_program_is_left_to_that_program_at_first(

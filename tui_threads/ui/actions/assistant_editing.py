@@ -6,8 +6,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_threads.ui.actions.fork import ForkActions
+from tui_threads.ui.drawing import Drawing
 from tui_threads.ui.plain import one_line
+from tui_threads.ui.stage import Stage
+from tui_threads.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
     AssistantWork = Callable[[ThreadsClient], Coroutine[object, object, Assistant]]
 
 
-class AssistantEditing(ForkActions):
+class AssistantEditing:
     """Forms over the assistants of the server; what is typed in them stays until it is taken."""
 
-    _models: tuple[str, ...] = ()
-    """Names of models as the server last offered them."""
+    def __init__(self, stage: Stage, work: Workspace, drawing: Drawing) -> None:
+        self._stage = stage
+        self._work = work
+        self._drawing = drawing
+        self.models: tuple[str, ...] = ()
+        """Names of models as the server last offered them."""
 
     async def what_is_offered(self) -> Offered | str:
         """What the server has, or a sentence."""
@@ -30,27 +36,28 @@ class AssistantEditing(ForkActions):
         from tui_threads.chat.assistants import all_assistants, all_models
         from tui_threads.chat.trouble import trouble_of
 
-        if self.link.state == "offline":
-            return f"The server is away: {self.link.sentence}"
+        if self._work.link.state == "offline":
+            return f"The server is away: {self._work.link.sentence}"
         try:
-            assistants = await self.link.call(all_assistants)
-            models = await self.link.call(all_models)
+            assistants = await self._work.link.call(all_assistants)
+            models = await self._work.link.call(all_models)
         except ApiError as error:
             return trouble_of(error).sentence
-        assert self.desk is not None
+        assert self._work.desk is not None
         for assistant in assistants:
-            self.desk.answerers.note(assistant)
-        self._models = tuple(model.id for model in models)
-        self.draw_header()
+            self._work.desk.answerers.note(assistant)
+        self.models = tuple(model.id for model in models)
+        self._drawing.show_header()
         return assistants, models
 
     async def edit_parameters(self) -> None:
+        """Change how the runs of the thread are, or of new threads."""
         from tui_threads.chat.run_form import overrides_of, written_overrides
         from tui_threads.chat.run_overrides import words_of
         from tui_threads.ui.dialogs.assistant_editor import ParametersDialog
 
-        assert self.desk is not None
-        answerers, row = self.desk.answerers, self.row
+        assert self._work.desk is not None
+        answerers, row = self._work.desk.answerers, self._work.row
 
         async def submit(values: Values) -> Values:
             from tui_threads.chat.form_values import FormError
@@ -63,20 +70,21 @@ class AssistantEditing(ForkActions):
 
         heading = "How runs of this thread are" if row else "How runs of new threads are"
         values = written_overrides(answerers.overrides(row))
-        if await self.app.push_screen_wait(
-            ParametersDialog(heading, values, await self._model_names(), submit)
-        ):
-            self.draw_header()
+        if await self._stage.ask(ParametersDialog(heading, values, await self._model_names(), submit)):
+            self._drawing.show_header()
             said = words_of(answerers.overrides(row))
-            self.say(f"From the next run on: {said}." if said else "Runs are as the assistant has them.")
+            self._stage.say(
+                f"From the next run on: {said}." if said else "Runs are as the assistant has them."
+            )
 
     async def _model_names(self) -> Sequence[str]:
         """Names of models to complete to, asked for once."""
-        if not self._models and self.link.state == "online":
+        if not self.models and self._work.link.state == "online":
             await self.what_is_offered()
-        return self._models
+        return self.models
 
-    async def edit_assistant(self, assistant: Assistant | None) -> None:
+    async def edit(self, assistant: Assistant | None) -> None:
+        """Change an assistant, or make one."""
         from tui_threads.chat.assistant_form import written
         from tui_threads.chat.assistants import change, create
         from tui_threads.ui.dialogs.assistant_editor import AssistantEditor
@@ -86,56 +94,57 @@ class AssistantEditing(ForkActions):
                 return await self._try(partial(create, values=values), "is there")
             return await self._try(partial(change, assistant=assistant, values=values), "is changed")
 
-        values = written(assistant, self.setup.endpoint.model)
+        values = written(assistant, self._work.setup.endpoint.model)
         heading = f"Edit {assistant.name or assistant.id}" if assistant else "New assistant"
-        await self.app.push_screen_wait(AssistantEditor(heading, values, await self._model_names(), submit))
+        await self._stage.ask(AssistantEditor(heading, values, await self._model_names(), submit))
 
-    async def copy_assistant(self, assistant: Assistant) -> None:
+    async def copy(self, assistant: Assistant) -> None:
+        """Make another one like it."""
         from tui_threads.chat.assistants import copy
 
         complaints = await self._try(partial(copy, assistant=assistant), "is there")
         if complaints:
-            self.say(" ".join(complaints.values()))
+            self._stage.say(" ".join(complaints.values()))
 
-    async def delete_assistant(self, assistant: Assistant) -> None:
+    async def delete(self, assistant: Assistant) -> None:
+        """Delete an assistant from the server, if the user is sure."""
         from tui_threads.api.errors import ApiError, NotFoundError
         from tui_threads.ui.dialogs.confirm import ConfirmDialog
 
         name = one_line(assistant.name or assistant.id)
         question = f"Delete “{name}” from the server? Threads and messages stay."
-        if not await self.app.push_screen_wait(ConfirmDialog(question, "Delete")):
+        if not await self._stage.ask(ConfirmDialog(question, "Delete")):
             return
         try:
-            await self.link.call(lambda client: _deleted(client, assistant.id))
+            await self._work.link.call(lambda client: _deleted(client, assistant.id))
         except NotFoundError:
-            self.say(f"“{name}” was deleted already.")
+            self._stage.say(f"“{name}” was deleted already.")
         except ApiError as error:
-            self.say(error.message)
+            self._stage.say(error.message)
             return
-        assert self.desk is not None
-        self.desk.answerers.forget(assistant.id)
-        self.draw_header()
-        self.say(f"“{name}” is deleted.")
+        assert self._work.desk is not None
+        self._work.desk.answerers.forget(assistant.id)
+        self._drawing.show_header()
+        self._stage.say(f"“{name}” is deleted.")
 
     async def _try(self, work: AssistantWork, done: str) -> Values:
         """Do something to an assistant; what is wrong by field, nothing when it is done."""
         from tui_threads.api.errors import ApiError
         from tui_threads.chat.form_values import FormError
 
-        if self.link.state == "offline":
-            return {
-                "": f"The server is away: {self.link.sentence} What you wrote stays here; ^S tries again."
-            }
+        if self._work.link.state == "offline":
+            away = f"The server is away: {self._work.link.sentence}"
+            return {"": f"{away} What you wrote stays here; ^S tries again."}
         try:
-            assistant = await self.link.call(work)
+            assistant = await self._work.link.call(work)
         except FormError as error:
             return error.complaints
         except ApiError as error:
             return {"": error.message}
-        assert self.desk is not None
-        self.desk.answerers.note(assistant)
-        self.draw_header()
-        self.say(f"“{one_line(assistant.name or assistant.id)}” {done}.")
+        assert self._work.desk is not None
+        self._work.desk.answerers.note(assistant)
+        self._drawing.show_header()
+        self._stage.say(f"“{one_line(assistant.name or assistant.id)}” {done}.")
         return {}
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from tui_threads.ui.actions.run import RunActions
+from tui_threads.ui.setup import Setup
+from tui_threads.ui.stage import Stage, worker
 
 
-class LogActions(RunActions):
+class Log:
     """Shows what app and server wrote down."""
 
-    def action_show_log(self) -> None:
+    def __init__(self, stage: Stage, setup: Setup) -> None:
+        self.stage = stage
+        named = {"app": setup.log_file, "server": setup.server_log_file}
+        self._files = {name: file for name, file in named.items() if file is not None}
+
+    @worker("dialog")
+    async def show(self) -> None:
+        """Show the log; what is wanted of it is copied."""
         from tui_threads.ui.dialogs.log import LogDialog
 
-        named = {"app": self.setup.log_file, "server": self.setup.server_log_file}
-        there = {name: file for name, file in named.items() if file is not None}
-        if there:
-            self.app.push_screen(LogDialog(there), self._copy_log)
-
-    def _copy_log(self, text: str | None) -> None:
+        text = await self.stage.ask(LogDialog(self._files)) if self._files else None
         if text is not None:
-            self.start(self.copy(text, "log"))
+            self.stage.copy(text, "log")

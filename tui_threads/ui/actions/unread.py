@@ -4,43 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_threads.chat.changes import Change, Extended
+from tui_threads.chat.changes import Change
 from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.ui.actions.thread import ThreadActions
-from tui_threads.ui.setup import Setup
+from tui_threads.ui.following import Follower
+from tui_threads.ui.panes import Panes
+from tui_threads.ui.stage import Stage
+from tui_threads.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
 
-class UnreadActions(ThreadActions):
+class Unread(Follower):
     """Marks the first message that came while a thread was not in view.
 
     What was there when one left counts as read; of a thread that changed while the app did not run, what the
     cache holds of it.
     """
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__(setup)
+    def __init__(self, stage: Stage, work: Workspace, panes: Panes) -> None:
+        self._stage = stage
+        self._work = work
+        self._transcript = panes.transcript
         self._read: dict[int, str] = {}
         self._looking = False
 
-    def open_thread(self, row: ThreadRow | None, *, focus: bool = True) -> None:
-        """Remember what was read of the thread that is left; look for news in the one that is opened."""
-        if (left := self.session) is not None and (last := _last_message(left)) is not None:
+    def leaving(self, to: ThreadRow | None) -> None:
+        """Remember what was read of the thread that is left."""
+        if (left := self._work.session) is not None and (last := _last_message(left)) is not None:
             self._read[left.row.key] = last
-        super().open_thread(row, focus=focus)
-        self.transcript.mark_unread(None)
-        self._looking = row is not None and (row.unread or row.key in self._read)
-        if self.session is not None:
-            self._mark_news(self.session)
 
-    def session_changed(self, session: ChatSession, change: Change) -> None:
-        """Draw the change, and mark what in it is news."""
-        super().session_changed(session, change)
-        if self._looking and session is self.session and self.app.is_running:
-            if not all(isinstance(op, Extended) for op in change.ops):
-                self._mark_news(session)
+    def opened(self, row: ThreadRow | None) -> None:
+        """Look for news in the thread that is opened."""
+        self._transcript.mark_unread(None)
+        self._looking = row is not None and (row.unread or row.key in self._read)
+        if self._work.session is not None:
+            self._mark_news(self._work.session)
+
+    def changed(self, session: ChatSession, change: Change) -> None:
+        """Mark what in it is news."""
+        if change and session is self._work.session:
+            self._mark_news(session)
+
+    def sending(self) -> None:
+        """What one sends, and what answers it, is no news."""
+        self._looking = False
 
     def _mark_news(self, session: ChatSession) -> None:
         from tui_threads.chat.entries import MessageEntry
@@ -55,14 +63,9 @@ class UnreadActions(ThreadActions):
         if not news:
             return
         self._looking = False
-        self.transcript.mark_unread(news[0].key)
-        if not self.transcript.shows(news[0].key):
-            self.say("There are new messages; u goes to the first of them.")
-
-    def send(self, text: str) -> None:
-        """What one sends, and what answers it, is no news."""
-        self._looking = False
-        super().send(text)
+        self._transcript.mark_unread(news[0].key)
+        if not self._transcript.shows(news[0].key):
+            self._stage.say("There are new messages; u goes to the first of them.")
 
 
 def _last_message(session: ChatSession) -> str | None:

@@ -33,7 +33,7 @@ class PromptHistoryDialog(PickerDialog[str]):
     PLACE = "history"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
 
-    def __init__(self, prompts: Sequence[Prompt], forget: Callable[[str], None]) -> None:
+    def __init__(self, prompts: Sequence[Prompt], forget: Callable[[str], object]) -> None:
         """
         Args:
             forget: Called with a prompt that the user does not want kept.

@@ -31,6 +31,10 @@ class RecallingText(CompletingText):
         self._load(text)
         self._recalled = len(self._prompts)
 
+    def put_above(self, text: str) -> None:
+        """Put a text above what stands there, which is kept."""
+        self.put("\n".join(filter(None, [text, self.text])))
+
     def replace_all(self, text: str) -> None:
         """Exchange the whole text in a way that can be undone."""
         self.history.checkpoint()

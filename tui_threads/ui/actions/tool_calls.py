@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
-
-from textual import on, work
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from tui_threads.chat.changes import Change
-from tui_threads.chat.outbox import read_prompts
+from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.tool_outputs import (
     DECLINED,
     ToolOutputs,
@@ -17,22 +14,23 @@ from tui_threads.chat.tool_outputs import (
     waiting_threads,
     write_outputs,
 )
+from tui_threads.ui.actions.opening import Opening
+from tui_threads.ui.actions.run_news import RunNews
+from tui_threads.ui.actions.writing import Writing
 from tui_threads.ui.ages import time_left
 from tui_threads.ui.call_desk import CallDesk
-from tui_threads.ui.keymap import row, shown_key_of
+from tui_threads.ui.drawing import Drawing
+from tui_threads.ui.following import Follower
 from tui_threads.ui.output_drafts import OutputDrafts
+from tui_threads.ui.panes import Panes
 from tui_threads.ui.questions import Question, calls_of, ending_of, functions_of, question_of
-from tui_threads.ui.run_news import RunNews
-from tui_threads.ui.setup import Setup
-from tui_threads.ui.widgets.answer_card import AnswerCard
-from tui_threads.ui.widgets.composer import Composer
+from tui_threads.ui.stage import Stage, worker
+from tui_threads.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
     from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog
     from tui_threads.wire.runs import Run
-
-_Result = TypeVar("_Result")
 
 _HISTORY_SECONDS = 1.0
 """By then the session has put unsent words into the prompt history."""
@@ -40,13 +38,30 @@ _OTHERS_SECONDS = 3.0
 """A run that another program began is answered by that program, if it does so at once."""
 
 
-class ToolActions(RunNews):
+class ToolCalls(Follower):
     """Answers what a run asks for, with the user or with what the user has allowed for good."""
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__(setup)
-        self.call_desk = CallDesk(setup.cache, lambda: self.setup.settings, self._ask)
-        self.output_drafts = OutputDrafts(setup.cache, later=self.set_timer, on_trouble=self.say)
+    def __init__(
+        self,
+        stage: Stage,
+        work: Workspace,
+        panes: Panes,
+        drawing: Drawing,
+        *,
+        opening: Opening,
+        writing: Writing,
+        news: RunNews,
+        call_desk: CallDesk,
+    ) -> None:
+        self.stage = stage
+        self._work = work
+        self._panes = panes
+        self._drawing = drawing
+        self._opening = opening
+        self._writing = writing
+        self._news = news
+        self._call_desk = call_desk
+        self.drafts = OutputDrafts(work.cache, later=stage.later, on_trouble=stage.say)
         self._form: tuple[Question, ToolOutputsDialog] | None = None
         self._tried: dict[Question, float] = {}
         """When each question was met, on the monotonic clock; its commands were run then, where they may."""
@@ -56,80 +71,63 @@ class ToolActions(RunNews):
         self._offered: set[Question] = set()
         """Questions whose form has opened by itself."""
 
-    async def _ask(self, dialog: Screen[_Result]) -> _Result:
-        return await self.app.push_screen_wait(dialog)
-
-    @property
-    def answer_card(self) -> AnswerCard:
-        return self.query_one(AnswerCard)
-
-    def on_mount(self) -> None:
-        self.answer_card.set_key(shown_key_of(row("run.answer"), self.keymap) or "^P")
-
-    def on_app_blur(self) -> None:
-        self.output_drafts.keep()
-
-    def on_unmount(self) -> None:
-        self.output_drafts.flush()
-
     async def come_back(self) -> None:
         """At the start: open the thread whose question was left open, if nothing else is wanted."""
-        waiting = await self.cache.run(waiting_threads, self.setup.endpoint.profile, time.time())
-        if waiting and self.row is None and not self.composer.text:
+        waiting = await self._work.cache.run(waiting_threads, self._work.profile, time.time())
+        if waiting and self._work.row is None and not self._panes.composer.text:
             self._come_back_to.add(waiting[0].run_id)
-            self.open_key(waiting[0].key)
+            self._opening.open_key(waiting[0].key)
 
-    def session_changed(self, session: ChatSession, change: Change) -> None:
-        super().session_changed(session, change)
+    def opened(self, row: ThreadRow | None) -> None:
+        if self._form is not None and self._form[0] != question_of(self._work.session):
+            self._end_form(self._work.session)
+        self.look()
+
+    def changed(self, session: ChatSession, change: Change) -> None:
+        if session is self._work.session:
+            self.opened(session.row)
         if (question := question_of(session)) is not None:
             self._attend(session, question)
 
-    def show_whole(self, session: ChatSession | None) -> None:
-        super().show_whole(session)
-        if self._form is not None and self._form[0] != question_of(session):
-            self._end_form(session)
-
-    def draw_status(self) -> None:
-        if not self.app.is_running:
+    def look(self) -> None:
+        """Remind of the question of the thread that is shown, and how long it waits still."""
+        if not self.stage.is_up:
             return  # the app is leaving
-        super().draw_status()
-        session, question = self.session, question_of(self.session)
+        session, question = self._work.session, question_of(self._work.session)
         run = session.active_run if session is not None else None
-        if question is None and self.composer.has_class("-asked"):
-            self.set_timer(_HISTORY_SECONDS, lambda: self.start(self._recall_prompts()))
-        self.composer.set_class(question is not None, "-asked")
+        if question is None and self._panes.composer.has_class("-asked"):
+            self.stage.later(_HISTORY_SECONDS, self._recall_prompts)
+        self._panes.composer.set_class(question is not None, "-asked")
         if session is None or run is None or question is None:
-            self.answer_card.show((), "")
+            self._panes.answer_card.show((), "")
             return
         words = "its command runs" if question in self._carrying_out else ""
         if not words and run.expires_at is not None:
             words = time_left(run.expires_at - time.time())
-        self.answer_card.show(functions_of(run), words)
+        self._panes.answer_card.show(functions_of(run), words)
         self._attend(session, question)
 
-    async def _recall_prompts(self) -> None:
+    def _recall_prompts(self) -> None:
         """What was typed for a question that is gone has come to the prompt history."""
-        prompts = await self.cache.run(read_prompts)
-        if self.app.is_running:
-            self.composer.set_prompts(prompts)
+        self.stage.start(self._writing.recall())
 
     def _attend(self, session: ChatSession, question: Question) -> None:
         """A run waits: run what may be run unasked, else open the form, once."""
-        if not self.app.is_running:
+        if not self.stage.is_up:
             return  # the app is leaving
         if question not in self._tried:
             self._tried[question] = time.monotonic()
             self._carrying_out.add(question)
-            self.start(self._try_commands(session, question))
+            self.stage.start(self._try_commands(session, question))
         elif (
-            session is self.session
+            session is self._work.session
             and question not in self._offered | self._carrying_out
             and (self._is_ours(session, question) or self._is_left(question))
-            and len(self.app.screen_stack) == 1
-            and not self.composer.text
+            and len(self.stage.app.screen_stack) == 1
+            and not self._panes.composer.text
         ):
             self._offered.add(question)
-            self.action_answer_tools()
+            self.answer()
 
     def _is_ours(self, session: ChatSession, question: Question) -> bool:
         """Whether it is for this app to answer."""
@@ -149,82 +147,81 @@ class ToolActions(RunNews):
         failed = False
         if session.begun_here == run.id:
             for call in calls_of(run):
-                result = await self.call_desk.run_unasked(call)
+                result = await self._call_desk.run_unasked(call)
                 if result is not None:
                     outputs[call.id] = result.output
                     failed = failed or not result.succeeded
         self._carrying_out.discard(question)
-        await self.cache.run(write_outputs, session.row.key, run.id, outputs)
+        await self._work.cache.run(write_outputs, session.row.key, run.id, outputs)
         if outputs and len(outputs) == len(question[1]) and not failed and question_of(session) == question:
             session.answer_tools(ToolOutputs(run.id, outputs))
-            self.say(f"{', '.join(functions_of(run))}: answered by the remembered command.")
+            self.stage.say(f"{', '.join(functions_of(run))}: answered by the remembered command.")
         elif question_of(session) == question:
             if self._is_ours(session, question):
-                self.tell(session, f"{functions_of(run)[0]} waits for its output")
+                self._news.tell(session, f"{functions_of(run)[0]} waits for its output")
             self._attend(session, question)
 
-    @on(AnswerCard.Opened)
-    @on(Composer.Nothing)
     def open_form(self) -> None:
         """A click on the line, and Enter with nothing to send."""
-        if question_of(self.session) is not None:
-            self.action_answer_tools()
+        if question_of(self._work.session) is not None:
+            self.answer()
 
-    @work(exclusive=True, group="form")
-    async def action_answer_tools(self) -> None:
+    @worker("form", exclusive=True)
+    async def answer(self) -> None:
         """The form for the run of this thread, else the thread where one waits."""
         from tui_threads.ui.dialogs.tool_outputs import ToolOutputsDialog
 
-        session, question = self.session, question_of(self.session)
+        session, question = self._work.session, question_of(self._work.session)
         if session is None or question is None:
             await self._go_to_question()
             return
         run = session.active_run
         if run is None or self._form is not None:
             return
-        drafts = await self.cache.run(read_outputs, session.row.key, run.id)
-        wanted = await self.call_desk.wanted(calls_of(run), drafts)
+        drafts = await self._work.cache.run(read_outputs, session.row.key, run.id)
+        wanted = await self._call_desk.wanted(calls_of(run), drafts)
         form = ToolOutputsDialog(wanted, run.expires_at, self._deeds(session, run))
         self._form = (question, form)
         self._offered.add(question)
         try:
-            answer = await self.app.push_screen_wait(form)
+            answer = await self.stage.ask(form)
         finally:
             self._form = None
-        self.output_drafts.keep()
+        self.drafts.keep()
         if answer is not None:
-            await self._take_answer(session, run, answer)
-        self.draw_status()
+            self._take_answer(session, run, answer)
+        self._drawing.show_status()
+        self.look()
 
     async def _go_to_question(self) -> None:
-        waiting = await self.cache.run(waiting_threads, self.setup.endpoint.profile, time.time())
-        if waiting and (self.row is None or waiting[0].key != self.row.key):
+        waiting = await self._work.cache.run(waiting_threads, self._work.profile, time.time())
+        if waiting and (self._work.row is None or waiting[0].key != self._work.row.key):
             self._offered.clear()
             self._come_back_to.add(waiting[0].run_id)
-            self.open_key(waiting[0].key)
+            self._opening.open_key(waiting[0].key)
         else:
-            self.say("No run waits for an answer.")
+            self.stage.say("No run waits for an answer.")
 
     def _deeds(self, session: ChatSession, run: Run) -> CallDeeds:
         from tui_threads.ui.dialogs.tool_outputs import CallDeeds
 
         key = session.row.key
         return CallDeeds(
-            typed=lambda call_id, text: self.output_drafts.note(key, run.id, call_id, text),
-            run=self.call_desk.run,
-            name_command=self.call_desk.name_command,
+            typed=lambda call_id, text: self.drafts.note(key, run.id, call_id, text),
+            run=self._call_desk.run,
+            name_command=self._call_desk.name_command,
         )
 
-    async def _take_answer(self, session: ChatSession, run: Run, answer: Answer) -> None:
+    def _take_answer(self, session: ChatSession, run: Run, answer: Answer) -> None:
         if answer.deed == "copy":
-            await self.copy("\n\n".join(answer.outputs.values()), "text")
+            self.stage.copy("\n\n".join(answer.outputs.values()), "text")
             return
         outputs = dict(answer.outputs)
         if answer.deed == "decline":
             outputs = dict.fromkeys(outputs, DECLINED)
         session.answer_tools(ToolOutputs(run.id, outputs))
-        if self.link.state != "online":
-            self.say("The answer is handed over as soon as the server is there.")
+        if self._work.link.state != "online":
+            self.stage.say("The answer is handed over as soon as the server is there.")
 
     def _end_form(self, session: ChatSession | None) -> None:
         """The run of the open form waits no more, by whomever."""
@@ -233,4 +230,4 @@ class ToolActions(RunNews):
         sentence = ending_of(session, question)
         if form.is_attached:
             form.end(sentence)
-            self.say(sentence)
+            self.stage.say(sentence)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
-
-from tui_threads.ui.actions.run import RunActions
+from tui_threads.ui.panes import Panes
+from tui_threads.ui.stage import Stage, worker
+from tui_threads.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
@@ -16,58 +17,60 @@ if TYPE_CHECKING:
 _OFFLINE = "As last seen; it is asked for again when the server is there."
 
 
-class InspectActions(RunActions):
+class Inspector:
     """Opens the inspector and asks for what it shows."""
 
-    @work(exclusive=True, group="inspector")
-    async def action_inspect_runs(self) -> None:
+    def __init__(self, stage: Stage, work: Workspace, panes: Panes) -> None:
+        self.stage = stage
+        self._work = work
+        self._transcript = panes.transcript
+
+    @worker("inspector", exclusive=True)
+    async def show(self) -> None:
+        """Show the runs of the thread, and the message that is wanted from there."""
         from tui_threads.chat.search.reaching import reach
         from tui_threads.ui.dialogs.run_inspector import InspectorDeeds, RunInspector
 
-        row, desk = self.row, self.desk
+        row, desk = self._work.row, self._work.desk
         if row is None or desk is None:
-            self.say("No thread is open; a run begins with the first message.")
+            self.stage.say("No thread is open; a run begins with the first message.")
             return
         key, reports = row.key, desk.reports
 
         async def look(run_id: str | None) -> Look:
-            return await self._look_at_runs(reports, key, run_id)
+            return await self._look(reports, key, run_id)
 
         dialog = RunInspector(
-            InspectorDeeds(look, copy=lambda text: self.start_copy(text, "JSON of the run")),
-            ascii_only=self.setup.settings.ui.ascii,
+            InspectorDeeds(look, copy=lambda text: self.stage.copy(text, "JSON of the run")),
+            ascii_only=self._work.setup.settings.ui.ascii,
         )
-        message_id = await self.app.push_screen_wait(dialog)
+        message_id = await self.stage.ask(dialog)
         place = desk.current
         if message_id is None or place is None or place.session.row.key != key:
             return
-        if await reach(place.errands, self.cache, message_id):
-            self.set_focus(self.transcript)
-            self.call_after_refresh(self.transcript.reveal, message_id)
+        if await reach(place.errands, self._work.cache, message_id):
+            self.stage.focus(self._transcript)
+            self.stage.after_refresh(partial(self._transcript.reveal, message_id))
         else:
-            self.say("This message is no longer in the thread.")
+            self.stage.say("This message is no longer in the thread.")
 
-    def start_copy(self, text: str, what: str) -> None:
-        """Copy in the background."""
-        self.start(self.copy(text, what))
-
-    async def _look_at_runs(self, reports: RunReports, key: int, run_id: str | None) -> Look:
+    async def _look(self, reports: RunReports, key: int, run_id: str | None) -> Look:
         """What is known of a thread's runs, after asking where that is possible."""
         from tui_threads.api.errors import ApiError
         from tui_threads.ui.dialogs.run_inspector import Look
 
         sentence = ""
-        row = self.library.row(key) or self.row
+        row = self._work.library.row(key) or self._work.row
         thread_id = row.id if row is not None and row.key == key else None
         if thread_id is None:
             return Look(await reports.known(key))
-        if self.link.state != "online":
+        if self._work.link.state != "online":
             return Look(await reports.known(key), _OFFLINE)
         wanted = thread_id
 
         async def ask(client: ThreadsClient) -> None:
             known = await reports.known(key)
-            session = self.session
+            session = self._work.session
             newest = session.conversation.run if session is not None and session.row.key == key else None
             if run_id is None or (newest is not None and newest.id not in {one.run.id for one in known}):
                 await reports.ask(client, key, wanted)
@@ -77,7 +80,7 @@ class InspectActions(RunActions):
                 await reports.ask_closely(client, key, run)
 
         try:
-            await self.link.call(ask)
+            await self._work.link.call(ask)
         except ApiError as error:
             sentence = f"{error.message} {_OFFLINE}"
         return Look(await reports.known(key), sentence)

@@ -1,0 +1,90 @@
+"""Where the reader was in each thread: noted while one reads, gone to when the thread is opened."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui_threads.chat.cache import CacheError
+from tui_threads.chat.changes import Change, Reset
+from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.ui.actions.seeking import Seeking
+from tui_threads.ui.following import Follower
+from tui_threads.ui.panes import Panes
+from tui_threads.ui.places import PlaceKeeper
+from tui_threads.ui.stage import Stage
+from tui_threads.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui_threads.chat.session import ChatSession
+
+_log = logging.getLogger(__name__)
+
+
+class ReadingPlaces(Follower):
+    """Brings the reader back, unless a message is sought."""
+
+    def __init__(self, stage: Stage, work: Workspace, panes: Panes, seeking: Seeking) -> None:
+        self._stage = stage
+        self._work = work
+        self._panes = panes
+        self._seeking = seeking
+        self._keeper = PlaceKeeper(work.cache)
+        self._placed: int | None = None
+        """The thread that is shown where it was left, so that its place may be noted again."""
+
+    def leaving(self, to: ThreadRow | None) -> None:
+        self.note()
+
+    def opened(self, row: ThreadRow | None) -> None:
+        self._placed = None
+        session = self._work.session
+        if session is not None and session.opened:
+            self._put_in_place()
+
+    def changed(self, session: ChatSession, change: Change) -> None:
+        if self._placed is None and session is self._work.session and Reset() in change.ops:
+            self._put_in_place()
+
+    def note(self) -> None:
+        """Keep where the reader is now."""
+        row, transcript = self._work.row, self._panes.transcript
+        if row is not None and self._placed == row.key and transcript.display:
+            if self._keeper.note(row.key, transcript.place):
+                self._stage.start(self._keeper.save(), group="place")
+
+    def save_now(self) -> None:
+        """Before the app ends."""
+        try:
+            self._keeper.save_now()
+        except CacheError as error:
+            _log.warning("the reading places were not kept: %s", error)
+
+    def _put_in_place(self) -> None:
+        """Show the thread where it was left, unless a message of it is sought."""
+        if (row := self._work.row) is not None:
+            self._placed = row.key
+            if not self._seeking.seeks:
+                self._stage.start(self._restore(row.key), group="place")
+
+    async def _restore(self, key: int) -> None:
+        from tui_threads.chat.search.reaching import reach
+
+        place = await self._keeper.of(key)
+        seat = self._work.place
+        if place is None or seat is None or seat.session.row.key != key:
+            return
+        self._placed = None
+        await reach(seat.errands, self._work.cache, place.rpartition(":")[0])
+        if self._work.row is None or self._work.row.key != key:
+            return
+        if self._seeking.seeks:
+            self._placed = key  # from now on the reader is where the sought message is
+        else:
+            self._stage.after_refresh(partial(self._go_to, key, place))
+
+    def _go_to(self, key: int, place: str) -> None:
+        if self._work.row is not None and self._work.row.key == key:
+            self._panes.transcript.restore(place)
+            self._placed = key
