@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.loopback import Loopback, json_reply
 from tui_threads.api import ApiConnectionError, InvalidRequestError, Profile, ThreadsClient
-from tui_threads.api.transport import is_loopback
+from tui_threads.api.loopback import is_loopback
 from tui_threads.settings import ProfileSettings
 
 FOUND = json_reply({"id": "thread_1"})

@@ -100,8 +100,8 @@ async def house(
 
         assistants = DefaultAssistant(cache, replace(ENDPOINT, model=model))
 
-        def begin(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-            return made[0].start(work)
+        def begin(work: Callable[[], Coroutine[object, object, None]]) -> asyncio.Task[None]:
+            return made[0].start(work())
 
         desk = Desk(
             profile=ENDPOINT.profile, cache=cache, link=link, assistants=assistants,

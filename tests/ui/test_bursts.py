@@ -48,6 +48,21 @@ async def test_a_title_typed_right_after_f2_is_the_title(app: Driven) -> None:
     assert not isinstance(app.app.screen, RenameDialog)
 
 
+async def test_what_is_typed_right_after_ctrl_f_is_searched_for(app: Driven) -> None:
+    burst(app, "ctrl+f", "a boat")
+    await app.expect("a boat")
+    assert app.screen.panes.composer.text == ""
+
+
+async def test_a_command_in_one_piece_is_taken_as_it_was_typed(app: Driven) -> None:
+    burst(app, "Hello", "enter")
+    await app.wait_for(lambda: app.screen.work.row is not None and app.screen.work.row.title == "Hello")
+    burst(app, "/rename A better one", "enter")
+    await app.wait_for(
+        lambda: app.screen.work.row is not None and app.screen.work.row.title == "A better one"
+    )
+
+
 async def test_a_key_after_a_filter_means_what_the_filter_leaves(app: Driven) -> None:
     await app.press("ctrl+o")
     await app.wait_for(lambda: isinstance(app.app.screen, AssistantPicker))

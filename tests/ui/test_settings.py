@@ -197,6 +197,23 @@ async def test_a_file_that_was_broken_meanwhile_is_named_and_nothing_opens(
         await app.expect("line 1: not valid TOML", "threads-tui config edit")
 
 
+async def test_where_enter_makes_a_line_from_now_on_it_still_takes_an_offer(
+    file: Path, server: FakeServer
+) -> None:
+    async with driven(file.parent, server, settings_file=SettingsFile(file, {})) as app:
+        app.screen.action_do("app.settings")
+        await app.expect("type to find a setting")
+        await find(app, "send_key")
+        await app.press("enter")
+        await app.wait_for(lambda: 'send_key = "ctrl+j"' in held(file))
+        await app.press("escape")
+        await app.wait_for(lambda: app.app.screen is app.screen)
+        await app.press("slash", *"att")
+        await app.expect("Tab takes it")
+        await app.press("enter")
+        assert app.screen.panes.composer.text == "/attach "
+
+
 async def test_the_next_theme_is_kept_for_the_next_start(file: Path, server: FakeServer) -> None:
     async with driven(file.parent, server, settings_file=SettingsFile(file, {})) as app:
         app.screen.action_do("app.theme")

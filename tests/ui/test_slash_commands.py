@@ -147,6 +147,22 @@ async def test_some_commands_take_words(tmp_path: Path, server: FakeServer) -> N
         assert len(app.app.screen_stack) == 2
 
 
+async def test_words_that_are_typed_key_by_key_are_not_taken_for_the_command(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    server.add_thread("Old title", "a sail", "a mast")
+    async with driven(tmp_path, server) as app:
+        await app.expect("Old title")
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
+        await app.expect("a mast")
+        await app.press("slash", *"rename")
+        await app.expect("Tab takes it")
+        await app.press("space", *"New")
+        assert "Tab takes it" not in app.text
+        await app.press("enter")
+        await app.wait_for(lambda: app.screen.work.row is not None and app.screen.work.row.title == "New")
+
+
 async def test_where_enter_makes_a_line_it_still_takes_an_offer(tmp_path: Path, server: FakeServer) -> None:
     settings = Settings(ui=UiSettings(send_key="ctrl+j"))
     async with driven(tmp_path, server, settings=settings) as app:

@@ -16,8 +16,8 @@ from tui_threads.api.errors import (
     InvalidRequestError,
     broken_connection,
 )
+from tui_threads.api.loopback import is_loopback
 from tui_threads.api.profile import Profile
-from tui_threads.api.transport import is_loopback
 
 __all__ = ["HttpxBody", "OverHttpx"]
 

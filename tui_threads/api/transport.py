@@ -7,7 +7,6 @@ imported when the first request is sent: that takes longer than a frame on the s
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -15,12 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+from tui_threads.api.loopback import is_loopback
 from tui_threads.api.profile import Profile
 
 if TYPE_CHECKING:
     from tui_threads.api.calls import Upload
 
-__all__ = ["Answer", "Body", "Transport", "is_loopback"]
+__all__ = ["Answer", "Body", "Transport"]
 
 _log = logging.getLogger(__name__)
 
@@ -136,14 +136,3 @@ def _over_httpx(profile: Profile) -> _Way:
     from tui_threads.api.over_httpx import OverHttpx
 
     return OverHttpx(profile)
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL names this very machine; such a server is never reached through a proxy."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

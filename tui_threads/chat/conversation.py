@@ -64,6 +64,11 @@ class Conversation:
         """Keys of the entries in display order."""
         return self._shown.keys
 
+    @property
+    def oldest_message(self) -> str | None:
+        """Id of the oldest message shown."""
+        return next((key for key in self.keys if isinstance(self.peek(key), MessageEntry)), None)
+
     def peek(self, key: str) -> Entry | None:
         """The entry of a key, without the text that was streamed since it was last looked at."""
         return self._shown.peek(key)

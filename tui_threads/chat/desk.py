@@ -29,7 +29,7 @@ class Job(Protocol):
     def cancel(self) -> object: ...
 
 
-Start = Callable[[Coroutine[object, object, None]], Job]
+Start = Callable[[Callable[[], Coroutine[object, object, None]]], Job]
 """Starts the loop of a session; whoever gives it is told of its failures."""
 
 
@@ -169,7 +169,7 @@ class Desk:
             reports=self.reports,
         )
         errands = Errands(session, cache=self._cache, link=self._link)
-        place = self._places[row.key] = Place(session, errands, self._start(turns.run()))
+        place = self._places[row.key] = Place(session, errands, self._start(turns.run))
         return place
 
     def _changed(self, session: ChatSession, change: Change) -> None:

@@ -53,9 +53,9 @@ class Errands:
 
     async def read_older(self) -> None:
         """Show the page above the oldest message; asked for twice at once, it is read once."""
-        session, oldest = self.session, self.session.oldest_message
+        session, oldest = self.session, self.session.conversation.oldest_message
         async with self._reading_older:
-            if oldest is None or not session.has_older or session.oldest_message != oldest:
+            if oldest is None or not session.has_older or session.conversation.oldest_message != oldest:
                 return
             try:
                 if self._link.state != "online" or session.row.id is None:

@@ -15,7 +15,7 @@ from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.list_filter import ListFilter
 from tui_threads.chat.metadata import own_pairs
-from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.chat.thread_rows import RowValue, ThreadRow
 
 UNDO_SECONDS = 10.0
 """How long a deleted thread can be brought back."""
@@ -168,7 +168,7 @@ class Library:
         row = self.row(key)
         if row is None:
             return
-        fields: dict[str, str | float | bool | None] = {"unsaved": row.id is not None}
+        fields: dict[str, RowValue] = {"unsaved": row.id is not None}
         metadata = metadata_of(row)
         for name, value in (("title", title), ("pinned", pinned), ("archived", archived)):
             if value is not None:
@@ -177,7 +177,7 @@ class Library:
         metadata = {name: value for name, value in metadata.items() if value}
         await self._set(key, metadata=json.dumps(metadata), **fields)
 
-    async def _set(self, key: int, **fields: str | float | bool | None) -> None:
+    async def _set(self, key: int, **fields: RowValue) -> None:
         await self._cache.run(thread_rows.change_thread, key, **fields)
         row = await self._cache.run(thread_rows.read_thread, key)
         if row is not None:

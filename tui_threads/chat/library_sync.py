@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.history import text_of
 from tui_threads.chat.library import Library, metadata_of
+from tui_threads.chat.library_titles import LibraryTitles
 from tui_threads.chat.library_visits import Attendance, LibraryVisits
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY
 from tui_threads.chat.seen import seen_thread, tells_activity
-from tui_threads.chat.thread_rows import SeenThread, ThreadRow
-from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.chat.thread_rows import SeenThread
 from tui_threads.chat.trouble import trouble_of
 from tui_threads.wire.extensions import ThreadPage
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _PAGE = 100
 _LOOK_SECONDS = 3.0
 _NEWEST = 20
-_UNTITLED_AT_ONCE = 20
 
 
 class LibrarySync:
@@ -47,8 +45,7 @@ class LibrarySync:
         self._tells = False
         """Whether it tells what was said last, and lists by activity."""
         self._visits = LibraryVisits(library, cache=cache, sessions=sessions)
-        self._untitled: set[int] = set()
-        """Threads that were asked for a first message once; an empty one is not asked again and again."""
+        self._titles = LibraryTitles(library, cache)
 
     @property
     def lists_threads(self) -> bool:
@@ -95,7 +92,8 @@ class LibrarySync:
             await self._library.reload()
         if self._visits.waiting:
             self._wake.set()
-        await self._title(client)
+        if await self._titles.give(client):
+            self._wake.set()
         self._link.worked()
 
     async def _see_all(self, client: ThreadsClient) -> int:
@@ -209,28 +207,3 @@ class LibrarySync:
             await self._cache.run(thread_rows.forget_thread, row.key)
             self._library.forget(row.key)
         return len(due)
-
-    async def _title(self, client: ThreadsClient) -> None:
-        """Give threads of other programs a title: the first line that was said in them."""
-        bare = [
-            row for row in self._library.rows if not row.title and row.id and row.key not in self._untitled
-        ]
-        for row in bare[:_UNTITLED_AT_ONCE]:
-            await self._title_one(client, row)
-        if len(bare) > _UNTITLED_AT_ONCE:
-            self._wake.set()
-
-    async def _title_one(self, client: ThreadsClient, row: ThreadRow) -> None:
-        assert row.id is not None
-        self._untitled.add(row.key)
-        try:
-            page = await client.threads.messages.list(row.id, order="asc", limit=1)
-        except ApiError as error:
-            if trouble_of(error).kind in ("unreachable", "refused"):
-                raise
-            return
-        for message in page.data:
-            text = text_of(message)
-            title, snippet = title_from(text), row.snippet or snippet_from(text)
-            await self._cache.run(thread_rows.change_thread, row.key, title=title, snippet=snippet)
-            self._library.put(row._replace(title=title, snippet=snippet))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from tui_threads.chat.history import text_of
 from tui_threads.chat.moments import original_moment, said_at
-from tui_threads.chat.thread_rows import NOTHING_SAID, SeenThread, ThreadRow
-from tui_threads.chat.titles import snippet_from
+from tui_threads.chat.thread_rows import NOTHING_SAID, RowValue, SeenThread, ThreadRow
+from tui_threads.chat.titles import snippet_from, title_from
 from tui_threads.wire.extensions import ListedThread
 from tui_threads.wire.messages import Message
 from tui_threads.wire.threads import Thread
@@ -49,6 +50,26 @@ def seen_message(row: ThreadRow, message: Message) -> SeenThread:
         snippet=snippet_from(text_of(message)) or None,
         last_message=message.id,
     )
+
+
+def said_fields(row: ThreadRow, messages: Sequence[Message], *, visible: bool) -> dict[str, RowValue]:
+    """What the row of a thread says after these messages, oldest first.
+
+    Args:
+        visible: Whether somebody looks at the thread, so that nothing in it is unread.
+    """
+    last = messages[-1]
+    fields: dict[str, RowValue] = {
+        "active_at": max(row.active_at, said_at(last)),
+        "last_message": last.id,
+        "unread": not visible and (row.unread or last.role == "assistant"),
+    }
+    known = row.id is None or row.created_at  # else the server may have a title for it
+    if known and not row.title and (said := next((m for m in messages if m.role == "user"), None)):
+        fields["title"] = title_from(text_of(said))
+    if snippet := snippet_from(text_of(last)):
+        fields["snippet"] = snippet
+    return fields
 
 
 def tells_activity(thread: Thread) -> bool:

@@ -8,31 +8,27 @@ finds, so the thread is made first and its id kept.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError, NotFoundError
-from tui_threads.chat import outbox, run_overrides, thread_rows
+from tui_threads.chat import outbox, run_overrides
 from tui_threads.chat.answerers import Answerer, Answerers
 from tui_threads.chat.attaching import Uploads, attachments_of, content_of, tools_for_run
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.files_to_attach import CannotAttachError
-from tui_threads.chat.library import metadata_of
+from tui_threads.chat.new_thread import NewThread
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.trouble import Trouble, trouble_of
-from tui_threads.wire.events import RUN_EVENTS, StreamEvent, ThreadCreated, ThreadRunCreated
+from tui_threads.wire.events import StreamEvent, ThreadRunCreated
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
     from tui_threads.api.streams import RunStream
 
 Take = Callable[["ThreadsClient", StreamEvent], Awaitable[None]]
-
-_NEWEST = 100
-"""Threads among which one is looked for whose beginning got lost."""
 
 
 class Sending:
@@ -54,6 +50,7 @@ class Sending:
         self._lists_threads = lists_threads
         self._take = take
         self._uploads = Uploads(cache, session.profile)
+        self._new_thread = NewThread(session, cache)
         self._settled: list[str] = []
         """Keys of messages that the server has and that no run has answered yet."""
 
@@ -77,9 +74,7 @@ class Sending:
             answerer = await self._answerers.next_for(client, session, [queued.key])
             if self._lists_threads():
                 return await self._begin(client, queued, answerer)
-            metadata = _metadata_of(session)
-            thread = await client.threads.create(metadata=metadata)
-            await self._own(thread.id, metadata)
+            await self._new_thread.make(client)
         await self._store(client, queued)
         return False
 
@@ -140,10 +135,12 @@ class Sending:
     async def _begin(self, client: ThreadsClient, queued: Queued, answerer: Answerer) -> bool:
         """Thread, message and run in one call; whether a run was begun."""
         session = self._session
-        if await self._cache.run(run_overrides.mark_begun, queued.key) and await self._found(client, queued):
+        if await self._cache.run(run_overrides.mark_begun, queued.key) and await self._new_thread.found(
+            client, queued
+        ):
             session.stale = True
             return False
-        metadata = _metadata_of(session) | {CLIENT_KEY: queued.key}
+        metadata = self._new_thread.metadata | {CLIENT_KEY: queued.key}
         message = {
             "role": "user",
             "content": content_of(queued),
@@ -182,48 +179,15 @@ class Sending:
         self._session.stopwatch.start()
         async with stream as events:
             async for event in events:
-                if queued is not None and session.row.id is None:
-                    await self._adopt(client, event, queued, metadata or {})
+                if queued is not None and await self._new_thread.adopt(event, metadata or {}):
+                    self.settle(queued)
+                    await self._new_thread.show_first(client, queued)
                 if not begun:  # later on the wish is for the next run
                     begun, session.answer_wanted, session.answer_with = True, False, None
                     await self.forget_settled()
                 if isinstance(event, ThreadRunCreated):
                     session.begun_here = event.data.id
                 await self._take(client, event)
-
-    async def _adopt(
-        self, client: ThreadsClient, event: StreamEvent, queued: Queued, metadata: dict[str, str]
-    ) -> None:
-        """The first event that names the thread: it is ours, and the message is in it."""
-        session = self._session
-        if isinstance(event, ThreadCreated):
-            thread_id = event.data.id
-        elif isinstance(event, RUN_EVENTS):
-            thread_id = event.data.thread_id
-        else:
-            return
-        await self._own(thread_id, metadata)
-        self.settle(queued)
-        page = await client.threads.messages.list(thread_id, order="asc", limit=1)
-        for message in page.data:
-            session.emit(session.conversation.settle_local(queued.key, message))
-        await session.history.keep(page.data)
-        await session.note(page.data)
-
-    async def _own(self, thread_id: str, metadata: dict[str, str]) -> None:
-        await self._cache.run(
-            thread_rows.adopt_thread, self._session.row.key, thread_id, json.dumps(metadata)
-        )
-        await self._session.read_row()
-
-    async def _found(self, client: ThreadsClient, queued: Queued) -> bool:
-        """Whether an earlier attempt got through although its answer was lost; the thread is ours then."""
-        page = await client.threads.list(order="desc", limit=_NEWEST)
-        for thread in page.data:
-            if thread.metadata.get(CLIENT_KEY) == queued.key:
-                await self._own(thread.id, {name: str(value) for name, value in thread.metadata.items()})
-                return True
-        return False
 
     async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
         """Say at the message why it is not stored; where waiting helps, it is tried again."""
@@ -238,12 +202,6 @@ class Sending:
             self._session.stale = True
             return
         raise error
-
-
-def _metadata_of(session: ChatSession) -> dict[str, str]:
-    """What a new thread carries from the start."""
-    row = session.row
-    return metadata_of(row) | ({"title": row.title} if row.title else {})
 
 
 def _tell(session: ChatSession, key: str, words: str) -> None:

@@ -15,15 +15,13 @@ from tui_threads.chat.attaching import shown_attachments
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.changes import NOTHING, Change
 from tui_threads.chat.conversation import Conversation
-from tui_threads.chat.entries import MessageEntry
-from tui_threads.chat.history import History, Loaded, text_of
+from tui_threads.chat.history import History, Loaded
 from tui_threads.chat.link import Link
-from tui_threads.chat.moments import said_at
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.run_overrides import Overrides
 from tui_threads.chat.run_times import Stopwatch
-from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.chat.seen import said_fields
+from tui_threads.chat.thread_rows import RowValue, ThreadRow
 from tui_threads.chat.tool_outputs import ToolOutputs
 from tui_threads.chat.trouble import OFFLINE_REASON
 from tui_threads.wire.extensions import RunContext
@@ -119,7 +117,7 @@ class ChatSession:
     def load(self, loaded: Loaded, stored: Collection[object] = ()) -> None:
         """Show a thread anew, and below it what waits, but for what is stored there already."""
         change = self.conversation.load(loaded.messages, steps=loaded.steps, runs=loaded.runs)
-        if not loaded.messages or self.oldest_message == loaded.messages[0].id:
+        if not loaded.messages or self.conversation.oldest_message == loaded.messages[0].id:
             self.has_older = loaded.has_more
         for queued in self.queue:
             if queued.key not in stored:
@@ -168,7 +166,7 @@ class ChatSession:
         self.emit(self.conversation.mark_local(queued.key, state, reason))
         return marked
 
-    async def change_row(self, **fields: str | float | bool | None) -> None:
+    async def change_row(self, **fields: RowValue) -> None:
         """Change what the list shows of this thread."""
         await self._cache.run(thread_rows.change_thread, self.row.key, **fields)
         await self.read_row()
@@ -177,16 +175,7 @@ class ChatSession:
         """Let the list show what was said last."""
         if not messages:
             return
-        last = messages[-1]
-        fields: dict[str, str | float | bool | None] = {}
-        known = self.row.id is None or self.row.created_at  # else the server may have a title for it
-        if known and not self.row.title and (said := next((m for m in messages if m.role == "user"), None)):
-            fields["title"] = title_from(text_of(said))
-        if snippet := snippet_from(text_of(last)):
-            fields["snippet"] = snippet
-        fields["active_at"] = max(self.row.active_at, said_at(last))
-        fields["last_message"] = last.id
-        fields["unread"] = not self.visible and (self.row.unread or last.role == "assistant")
+        fields = said_fields(self.row, messages, visible=self.visible)
         if any(getattr(self.row, name) != value for name, value in fields.items()):
             await self.change_row(**fields)
         else:
@@ -231,14 +220,6 @@ class ChatSession:
         self.stale = True
         self._link.try_again()
         self.wake.set()
-
-    @property
-    def oldest_message(self) -> str | None:
-        """Id of the oldest message shown."""
-        for key in self.conversation.keys:
-            if isinstance(self.conversation.entry(key), MessageEntry):
-                return key
-        return None
 
     def show_older(self, loaded: Loaded) -> None:
         """Put an older page above what is shown."""

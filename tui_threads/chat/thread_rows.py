@@ -10,6 +10,9 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+RowValue = str | float | bool | None
+"""What a column of a thread's row may hold."""
+
 
 class ThreadRow(NamedTuple):
     """One thread of the list. A named tuple, because ten thousand are read before anything is seen."""
@@ -125,7 +128,7 @@ def add_thread(
     return found
 
 
-def change_thread(connection: sqlite3.Connection, key: int, /, **fields: str | float | bool | None) -> None:
+def change_thread(connection: sqlite3.Connection, key: int, /, **fields: RowValue) -> None:
     """Set columns of one thread; names are those of `ThreadRow`."""
     assert fields.keys() <= _FIELDS, fields
     names = ", ".join(f"{name} = ?" for name in fields)

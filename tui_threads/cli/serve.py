@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from tui_threads import launcher, logs, settings
 from tui_threads.paths import Paths
+from tui_threads.settings import Settings
 
 EXIT_ALREADY_RUNS = 3
 
@@ -54,6 +55,11 @@ def command(host: str | None, port: int | None, model_path: str | None, debug: b
         model_path=model_path or loaded.server.model_path,
         idle_minutes=loaded.server.idle_minutes if detached else 0,
     )
+    sys.exit(_serve_alone(replace(loaded, server=wanted), paths, debug=debug, detached=detached))
+
+
+def _serve_alone(wanted: Settings, paths: Paths, *, debug: bool, detached: bool) -> int:
+    """Serve, where no other server does; the code to exit with."""
     try:
         paths.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(paths.server_lock, timeout=0):
@@ -61,14 +67,14 @@ def command(host: str | None, port: int | None, model_path: str | None, debug: b
             faulthandler.enable()  # a crash below Python, as in the embedded model, leaves its place
             from tui_threads.server.main import serve
 
-            sys.exit(serve(wanted, loaded.providers, paths))
+            return serve(wanted.server, wanted.providers, paths)
     except Timeout:
         address = launcher.find(paths.server_json)
         where = f"at {address.url} (pid {address.pid})" if address else "and is just starting or ending"
         click.echo(
             f"threads-tui: a server runs already {where}; `threads-tui server stop` ends it.", err=True
         )
-        sys.exit(EXIT_ALREADY_RUNS)
+        return EXIT_ALREADY_RUNS
     except OSError as error:
         click.echo(f"threads-tui: cannot use {error.filename}: {error.strerror}.", err=True)
-        sys.exit(1)
+        return 1

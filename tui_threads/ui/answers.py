@@ -52,7 +52,7 @@ def _to_the_list(parts: Parts) -> list[Answer]:
         _on(ThreadList.Opened, lambda told: parts.opening.open_key(told.key)),
         _on(ThreadList.Wanted, lambda told: parts.rows.do(told.wish, told.key)),
         _on(ThreadList.Typed, lambda told: parts.composing.type_from_elsewhere(told.character)),
-        _on(StatusLine.Pressed, lambda told: parts.stage.start(parts.doing.perform(row(told.id)))),
+        _on(StatusLine.Pressed, lambda told: parts.stage.start(parts.doing.perform, row(told.id))),
     ]
 
 

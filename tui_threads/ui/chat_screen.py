@@ -19,7 +19,7 @@ from tui_threads.chat.changes import Change, Extended
 from tui_threads.ui.answers import answers
 from tui_threads.ui.commands import ActionCommands, AssistantCommands, ThreadCommands
 from tui_threads.ui.deeds import deeds, deeds_with_words
-from tui_threads.ui.keymap import bindings, row, shown_key_of
+from tui_threads.ui.keymap import bindings
 from tui_threads.ui.parts import Parts
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.warm import warm
@@ -81,8 +81,7 @@ class ChatScreen(Screen[None]):
         parts.layout.be_dense(settings.ui.density == "compact")
         parts.layout.set_text_width(settings.ui.text_width)
         parts.layout.restore_list_width()
-        self.panes.composer.enter_breaks = settings.ui.send_key == "ctrl+j"
-        self.panes.answer_card.set_key(shown_key_of(row("run.answer"), self.work.keymap) or "^P")
+        parts.settings.tell_keys()
         self.work.library.read_first(_FIRST_ROWS)
         parts.opening.open(None)
         if self.work.setup.model_offer is not None:
@@ -94,7 +93,7 @@ class ChatScreen(Screen[None]):
         self.panes.transcript.allow_hosts(settings.ui.remote_images)
         self.set_interval(_STATUS_SECONDS, self._keep_status)
         self.set_interval(_PLACE_SECONDS, parts.reading_places.note)
-        self.call_after_refresh(lambda: parts.stage.start(self._wake_up()))
+        self.call_after_refresh(lambda: parts.stage.start(self._wake_up))
 
     def _notices(self) -> list[str]:
         """What the user should know at once."""
@@ -108,16 +107,16 @@ class ChatScreen(Screen[None]):
         """After the first frame: all threads, the imports, the link, and what was left to be sent."""
         parts, work = self.parts, self.work
         start = parts.stage.start
-        start(work.library.reload())
+        start(work.library.reload)
         parts.attaching.sweep()
         parts.images.recall_hosts()
         await asyncio.to_thread(warm)
-        start(work.link.run(), group="link")
+        start(work.link.run, group="link")
         desk, sync = work.sit_down(self._session_changed)
-        start(sync.run(), group="sync")
+        start(sync.run, group="sync")
         await desk.take_up_queues()
-        start(desk.keep_queues(), group="queues")
-        start(work.library.watch(parts.opening.follow_others), group="library")
+        start(desk.keep_queues, group="queues")
+        start(work.library.watch, parts.opening.follow_others, group="library")
         if work.setup.open_thread is not None:
             parts.fetching.open_by_id(work.setup.open_thread)
         elif work.row is not None:

@@ -91,13 +91,7 @@ class Parts:
         self.reading_places = ReadingPlaces(stage, work, panes, self.seeking)
         self.unread = Unread(stage, work, panes)
         self.forks = Forks(
-            stage,
-            work,
-            panes,
-            drawing,
-            opening=self.opening,
-            seeking=self.seeking,
-            fetching=self.fetching,
+            stage, work, panes, drawing, opening=self.opening, seeking=self.seeking, fetching=self.fetching
         )
 
     def _make_talk(self) -> None:
@@ -109,13 +103,7 @@ class Parts:
         self.messages = Messages(stage, work, self.queue, self.forks)
         self.small_model = SmallModel(stage, work, panes, drawing)
         self.assistants = Assistants(
-            stage,
-            work,
-            panes,
-            drawing,
-            rows=self.rows,
-            forks=self.forks,
-            small_model=self.small_model,
+            stage, work, panes, drawing, rows=self.rows, forks=self.forks, small_model=self.small_model
         )
 
     def _make_files(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial, wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 from textual.app import App
 from textual.message import Message
@@ -20,6 +20,7 @@ _NOTICE_SECONDS = 6.0
 
 _Result = TypeVar("_Result")
 _Given = ParamSpec("_Given")
+_Arguments = TypeVarTuple("_Arguments")
 
 Job = Coroutine[object, object, None]
 """Work that a handler may not wait for."""
@@ -58,17 +59,25 @@ class Stage:
         """Give a pane the focus at once: the next key may be here already."""
         self._screen.set_focus(pane)
 
-    def start(self, job: Job, *, group: str = "work", exclusive: bool = False) -> Worker[None]:
+    def start(
+        self,
+        work: Callable[[*_Arguments], Job],
+        *arguments: *_Arguments,
+        group: str = "work",
+        exclusive: bool = False,
+    ) -> Worker[None]:
         """Begin work; the one place where a cache that fails is shown.
 
         Args:
+            work: Called when the worker begins: one that is cancelled before leaves nothing behind.
             exclusive: Cancel what goes on in the group.
         """
-        return self._screen.run_worker(self._guarded(job), group=group, exclusive=exclusive)
+        guarded = partial(self._guarded, work, *arguments)
+        return self._screen.run_worker(guarded, group=group, exclusive=exclusive)
 
-    async def _guarded(self, job: Job) -> None:
+    async def _guarded(self, work: Callable[[*_Arguments], Job], *arguments: *_Arguments) -> None:
         try:
-            await job
+            await work(*arguments)
         except CacheError as error:
             self.say(str(error))
 
@@ -106,7 +115,7 @@ class Stage:
 
     def copy(self, text: str, what: str) -> None:
         """Copy, and say how; a copy that was not made is not claimed."""
-        self.start(self._copy(text, what))
+        self.start(self._copy, text, what)
 
     async def _copy(self, text: str, what: str) -> None:
         tool = copy_tool()
@@ -140,7 +149,7 @@ def worker(
     ) -> Callable[Concatenate[_Part, _Given], Worker[None]]:
         @wraps(method)
         def begin(part: _Part, /, *args: _Given.args, **kwargs: _Given.kwargs) -> Worker[None]:
-            return part.stage.start(method(part, *args, **kwargs), group=group, exclusive=exclusive)
+            return part.stage.start(partial(method, part, *args, **kwargs), group=group, exclusive=exclusive)
 
         return begin
 

@@ -25,19 +25,19 @@ async def reach(errands: Errands, cache: Cache, message_id: str) -> bool:
     """
     session = errands.session
     while message_id not in session.conversation.keys:
-        oldest = session.oldest_message
+        oldest = session.conversation.oldest_message
         if oldest is None:
             return False
         bodies = await cache.run(read_stretch, session.row.key, message_id, oldest)
         if bodies:
-            while bodies and session.oldest_message == oldest:
+            while bodies and session.conversation.oldest_message == oldest:
                 messages = await asyncio.to_thread(parsed, bodies[-_AT_ONCE:])
                 del bodies[-_AT_ONCE:]
                 session.show_older(Loaded(messages, has_more=True))
-                oldest = session.oldest_message
+                oldest = session.conversation.oldest_message
         else:
             await errands.read_older()
-            if session.oldest_message == oldest:
+            if session.conversation.oldest_message == oldest:
                 return False
     return True
 

@@ -142,7 +142,7 @@ class Assistants:
         # A model goes with the assistant it was chosen for; the assistant itself is taken as it is.
         await answerers.choose(self._work.row, picked.assistant, replace(kept, model=picked.model))
         if picked.assistant is not None and self._work.row is not None:
-            await self._rows.change(self._set_assistant(picked.assistant.id))
+            await self._rows.change(self._set_assistant, picked.assistant.id)
         who = picked.assistant or answering
         name = one_line((who.name if who else None) or "The assistant")
         words = f"{name} answers" + (f" with {one_line(picked.model)}" if picked.model else "")

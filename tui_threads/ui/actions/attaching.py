@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVarTuple
 
 from tui_threads.chat.attached import Attached, own_paths
 from tui_threads.chat.file_finding import FileFinder, FoundFile, working_folder
@@ -19,6 +20,8 @@ from tui_threads.ui.system_clipboard import NoImageError, clipboard_image, clipb
 from tui_threads.ui.widgets.completing import Typing
 from tui_threads.ui.widgets.completion_popup import Offer
 from tui_threads.ui.workspace import Workspace
+
+_Given = TypeVarTuple("_Given")
 
 _LONGEST_TITLE = 56
 
@@ -53,15 +56,15 @@ class Attaching:
         server = self._work.setup.settings.server
         return Intake(most_bytes=server.max_upload_bytes, runs_code=bool(server.sandbox_command))
 
-    def in_turn(self, job: Job) -> None:
+    def in_turn(self, work: Callable[[*_Given], Job], *given: *_Given) -> None:
         """Do what is about files behind what was wanted of them before."""
         self.goes_on += 1
-        self.stage.start(self._take_turn(job), group="attach")
+        self.stage.start(self._take_turn, work, *given, group="attach")
 
-    async def _take_turn(self, job: Job) -> None:
+    async def _take_turn(self, work: Callable[[*_Given], Job], *given: *_Given) -> None:
         try:
             async with self._turn:
-                await job
+                await work(*given)
         finally:
             self.goes_on -= 1
 
@@ -93,14 +96,14 @@ class Attaching:
 
     def take(self, path: str) -> None:
         """Attach a file that was offered."""
-        self.in_turn(self._take(self._work.draft_key, Path(path)))
+        self.in_turn(self._take, self._work.draft_key, Path(path))
 
     async def _take(self, thread: int, path: Path) -> None:
         await self.attach(thread, [path])
 
     def drop(self, text: str) -> None:
         """Attach what was dropped into the terminal, which pastes its paths."""
-        self.in_turn(self._attach_dropped(self._work.draft_key, text))
+        self.in_turn(self._attach_dropped, self._work.draft_key, text)
 
     async def _attach_dropped(self, thread: int, text: str) -> None:
         """Attach dropped files; what names none, or names what is attached already, is pasted as text."""
@@ -113,9 +116,9 @@ class Attaching:
 
     def paste_image(self, *, else_text: bool = False) -> None:
         """Attach the image that the clipboard holds, or paste its text where that is wished."""
-        self.in_turn(self._paste_image(self._work.draft_key, else_text=else_text))
+        self.in_turn(self._paste_image, self._work.draft_key, else_text)
 
-    async def _paste_image(self, thread: int, *, else_text: bool) -> None:
+    async def _paste_image(self, thread: int, else_text: bool) -> None:
         """Attach the image of the system's clipboard; without one, paste the text there."""
         folder = self._work.setup.pasted_folder
         try:
@@ -142,7 +145,7 @@ class Attaching:
 
     def detach(self, key: int) -> None:
         """Send the message without this file."""
-        self.in_turn(self._remove(self._work.draft_key, [key]))
+        self.in_turn(self._remove, self._work.draft_key, [key])
 
     def detach_last(self) -> None:
         """Send the message without the file that was attached last."""
@@ -151,7 +154,7 @@ class Attaching:
 
     def detach_all(self) -> None:
         """Send the message without files."""
-        self.in_turn(self._remove(self._work.draft_key, [file.key for file in self._files]))
+        self.in_turn(self._remove, self._work.draft_key, [file.key for file in self._files])
 
     @property
     def _files(self) -> Sequence[Attached]:

@@ -50,6 +50,8 @@ class Composing:
             self._attaching.offer(typing)
         elif self._wants(typing) == "template":
             self._templates.offer(typing)
+        else:
+            self._composer.offer(typing, ())
 
     def _wants(self, typing: Typing) -> str:
         command = self._commands.get(typing.command)
@@ -62,7 +64,7 @@ class Composing:
     def submit(self, text: str) -> None:
         """Enter: send what was typed, with the files that are on their way or named in it."""
         if self._attaching.goes_on or mentions_any(text):
-            self._attaching.in_turn(self._submit_with_files(self._work.draft_key, text))
+            self._attaching.in_turn(self._submit_with_files, self._work.draft_key, text)
         else:
             self._do(text)
 
@@ -84,7 +86,7 @@ class Composing:
         """Do what was typed: send it, or run it where it is a command."""
         match read_typed(text, self._commands):
             case Call(command, words) if command.wants == "file" and words:
-                self._attaching.in_turn(self._attach_named(self._work.draft_key, words))
+                self._attaching.in_turn(self._attach_named, self._work.draft_key, words)
             case Call() as call:
                 self._run_command(call)
             case Unknown(sentence):

@@ -112,6 +112,9 @@ class Import:
                 ascii_only=self._work.setup.settings.ui.ascii,
             )
         finally:
-            await self._work.library.reload()
-            if self._work.sync is not None:
-                self._work.sync.refresh()
+            await self._list_anew()
+
+    async def _list_anew(self) -> None:
+        await self._work.library.reload()
+        if self._work.sync is not None:
+            self._work.sync.refresh()

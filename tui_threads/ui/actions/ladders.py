@@ -59,7 +59,7 @@ class Ladders:
         elif self._work.run_active:
             self._runs.stop()
         elif composer.text.strip():
-            self._stage.start(self._put_by(composer.text))
+            self._stage.start(self._put_by, composer.text)
             composer.put("")
         elif time.monotonic() - self._interrupted_at < _QUIT_SECONDS:
             self.quit()

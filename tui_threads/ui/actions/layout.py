@@ -78,7 +78,7 @@ class Layout:
         """Give the list so many columns; keep that when the user has let go."""
         self._set_list_width(width)
         if done:
-            self._stage.start(self._keep_list_width())
+            self._stage.start(self._keep_list_width)
 
     def restore_list_width(self) -> None:
         """Give the list the width it was left with."""

@@ -38,8 +38,8 @@ class SmallModel:
             return
         self._panes.card.offer()
         self.stage.focus(self._panes.card)
-        self.stage.start(self._find_models(), group="card")
-        self.stage.start(self._watch_for_model(), group="card")
+        self.stage.start(self._find_models, group="card")
+        self.stage.start(self._watch_for_model, group="card")
 
     async def _find_models(self) -> None:
         """Let the card name the models that other programs on this machine have."""
@@ -72,7 +72,7 @@ class SmallModel:
 
     def fetch(self) -> None:
         """Begin to fetch the model."""
-        self._fetch = self.stage.start(self._pull(), group="model")
+        self._fetch = self.stage.start(self._pull, group="model")
 
     def stop_fetch(self) -> None:
         """Fetch it no further."""

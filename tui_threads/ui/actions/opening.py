@@ -48,7 +48,7 @@ class Opening:
         self._drawing.show_list()
         if row is not None:
             panes.side.threads.put_cursor(row.key)
-            self._stage.start(work.library.read(row.key))
+            self._stage.start(work.library.read, row.key)
         self._drawing.show_title()
         if focus:
             self._stage.focus(panes.composer)
@@ -101,4 +101,4 @@ class Opening:
             self._panes.composer.put_above(text)
             self._stage.say("This thread was deleted in another window; what you typed is here.")
         elif row.unread:
-            self._stage.start(work.library.read(row.key))
+            self._stage.start(work.library.read, row.key)

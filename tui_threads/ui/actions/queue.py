@@ -18,14 +18,7 @@ class Queue:
     """Says things in the thread that is shown; what cannot be kept stands in the composer again."""
 
     def __init__(
-        self,
-        stage: Stage,
-        work: Workspace,
-        panes: Panes,
-        drawing: Drawing,
-        *,
-        opening: Opening,
-        runs: Runs,
+        self, stage: Stage, work: Workspace, panes: Panes, drawing: Drawing, *, opening: Opening, runs: Runs
     ) -> None:
         self.stage = stage
         self._work = work
@@ -52,7 +45,7 @@ class Queue:
         self._panes.transcript.follow()
         self._drawing.show_title()
         once, work.once = work.once, None
-        self.stage.start(self._enqueue(new_queued(work.row.key, text, files), draft, once))
+        self.stage.start(self._enqueue, new_queued(work.row.key, text, files), draft, once)
         work.draft_files.moved(draft)
         self._drawing.show_files()
         if work.session is None and work.desk is not None:

@@ -52,7 +52,7 @@ class ReadingPlaces(Follower):
         row, transcript = self._work.row, self._panes.transcript
         if row is not None and self._placed == row.key and transcript.display:
             if self._keeper.note(row.key, transcript.place):
-                self._stage.start(self._keeper.save(), group="place")
+                self._stage.start(self._keeper.save, group="place")
 
     def save_now(self) -> None:
         """Before the app ends."""
@@ -66,7 +66,7 @@ class ReadingPlaces(Follower):
         if (row := self._work.row) is not None:
             self._placed = row.key
             if not self._seeking.seeks:
-                self._stage.start(self._restore(row.key), group="place")
+                self._stage.start(self._restore, row.key, group="place")
 
     async def _restore(self, key: int) -> None:
         from tui_threads.chat.search.reaching import reach

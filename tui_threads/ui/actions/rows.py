@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVarTuple
 
 from tui_threads.chat.library import UNDO_SECONDS, metadata_of
 from tui_threads.ui.actions.exporting import Export
@@ -12,6 +13,8 @@ from tui_threads.ui.plain import one_line
 from tui_threads.ui.stage import Job, Stage, worker
 from tui_threads.ui.widgets.thread_list import Wish
 from tui_threads.ui.workspace import Workspace
+
+_Given = TypeVarTuple("_Given")
 
 _LONGEST_TITLE = 256
 """Characters; its dialog takes as many."""
@@ -55,10 +58,13 @@ class Rows:
     def _say_not_begun(self) -> None:
         self.stage.say("This thread is not begun yet; say something first.")
 
-    async def change(self, job: Job) -> None:
+    def _change(self, deed: Callable[[*_Given], Job], *given: *_Given) -> None:
+        self.stage.start(self.change, deed, *given)
+
+    async def change(self, deed: Callable[[*_Given], Job], *given: *_Given) -> None:
         """Do something to a row, then let the server know and draw it. Raises `CacheError`."""
         work = self._work
-        await job
+        await deed(*given)
         if work.sync is not None:
             work.sync.changed()
         work.read_row()
@@ -74,7 +80,7 @@ class Rows:
 
         row = self._work.library.row(key)
         if row is not None and (title := await self.stage.ask(RenameDialog(row.title))):
-            await self.change(self._work.library.rename(key, title))
+            await self.change(self._work.library.rename, key, title)
 
     def rename_to(self, words: str) -> None:
         """`/rename WORDS`: the title of the thread that is shown."""
@@ -83,16 +89,16 @@ class Rows:
             self._say_not_begun()
         else:
             title = " ".join(words.split())[:_LONGEST_TITLE]
-            self.stage.start(self.change(self._work.library.rename(row.key, title)))
+            self._change(self._work.library.rename, row.key, title)
 
     def pin(self, key: int) -> None:
         """Keep a thread on top of the list, or no longer."""
-        self.stage.start(self.change(self._work.library.pin(key)))
+        self._change(self._work.library.pin, key)
 
     def archive(self, key: int) -> None:
         """Put a thread out of sight, or bring it back."""
         row = self._work.library.row(key)
-        self.stage.start(self.change(self._work.library.archive(key)))
+        self._change(self._work.library.archive, key)
         if row is not None:
             self.stage.say(f"“{one_line(row.title)}” is {'back' if row.archived else 'archived'}.")
 
@@ -106,7 +112,7 @@ class Rows:
             self._opening.open(None, focus=False)
         if work.desk is not None:
             work.desk.forget(key)
-        self.stage.start(work.library.delete(key))
+        self.stage.start(work.library.delete, key)
         self.stage.say(f"“{one_line(row.title)}” is deleted. u in the list brings it back.", UNDO_SECONDS)
         if work.sync is not None:
             self.stage.later(UNDO_SECONDS + 0.2, work.sync.changed)
@@ -138,6 +144,6 @@ class Rows:
             return
         pairs = await self.stage.ask(MetadataDialog(metadata_of(row)))
         if pairs is not None:
-            await self.change(self._work.library.set_pairs(key, pairs))
+            await self.change(self._work.library.set_pairs, key, pairs)
             away = self._work.link.state != "online"
             self.stage.say("Kept; the server is told when it answers." if away else "The metadata is kept.")

@@ -16,12 +16,12 @@ class Runs:
     def stop(self) -> None:
         """Stop the reply; what is there stays."""
         if (place := self._work.place) is not None:
-            self._stage.start(place.errands.stop(), group="stop")
+            self._stage.start(place.errands.stop, group="stop")
 
     def retry(self) -> None:
         """Send again what failed; where no thread is open, look for the server again."""
         if self._work.session is not None:
-            self._stage.start(self._work.session.retry())
+            self._stage.start(self._work.session.retry)
         else:
             self._work.link.try_again()
 
@@ -37,4 +37,4 @@ class Runs:
     def read_older(self) -> None:
         """Read what was said before what is shown."""
         if (place := self._work.place) is not None:
-            self._stage.start(place.errands.read_older())
+            self._stage.start(place.errands.read_older)

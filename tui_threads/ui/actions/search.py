@@ -63,8 +63,8 @@ class Search(Follower):
             may_read=self._may_read,
             is_near=self._work.setup.endpoint.is_local,
         )
-        self.stage.start(self._index.run(), group="index")
-        self.stage.start(whole.run(), group="mirror")
+        self.stage.start(self._index.run, group="index")
+        self.stage.start(whole.run, group="mirror")
 
     def close(self) -> None:
         """Let go of the index."""

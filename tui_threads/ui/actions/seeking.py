@@ -69,7 +69,7 @@ class Seeking(Follower):
         if session is None or sought is None or session.row.key != sought.thread:
             self._sought = None
         elif session.opened:
-            self._stage.start(self._reach(sought), group="seek")
+            self._stage.start(self._reach, sought, group="seek")
 
     async def _reach(self, sought: _Sought) -> None:
         from tui_threads.chat.search.reaching import reach

@@ -15,6 +15,7 @@ from tui_threads.ui.actions.layout import Layout
 from tui_threads.ui.actions.servers import Servers
 from tui_threads.ui.drawing import Drawing
 from tui_threads.ui.keyed_app import KeyedApp
+from tui_threads.ui.keymap import row, shown_key_of
 from tui_threads.ui.panes import Panes
 from tui_threads.ui.settings_checks import strange_names
 from tui_threads.ui.stage import Stage, worker
@@ -102,7 +103,14 @@ class SettingsInForce:
         if (settings.keys, ui.send_key) != (before.keys, before.ui.send_key):
             assert isinstance(app, KeyedApp)
             app.take_keys(self._work.keymap)
+            self.tell_keys()
         self._drawing.show_status()
+
+    def tell_keys(self) -> None:
+        """Let the panes know of the keys that they name, or take otherwise."""
+        panes, settings = self._panes, self._work.setup.settings
+        panes.composer.enter_breaks = settings.ui.send_key == "ctrl+j"
+        panes.answer_card.set_key(shown_key_of(row("run.answer"), self._work.keymap) or "^P")
 
     @worker("settings", exclusive=True)
     async def choose_theme(self) -> None:

@@ -109,7 +109,7 @@ class ToolCalls(Follower):
 
     def _recall_prompts(self) -> None:
         """What was typed for a question that is gone has come to the prompt history."""
-        self.stage.start(self._writing.recall())
+        self.stage.start(self._writing.recall)
 
     def _attend(self, session: ChatSession, question: Question) -> None:
         """A run waits: run what may be run unasked, else open the form, once."""
@@ -118,7 +118,7 @@ class ToolCalls(Follower):
         if question not in self._tried:
             self._tried[question] = time.monotonic()
             self._carrying_out.add(question)
-            self.stage.start(self._try_commands(session, question))
+            self.stage.start(self._try_commands, session, question)
         elif (
             session is self._work.session
             and question not in self._offered | self._carrying_out

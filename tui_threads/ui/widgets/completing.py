@@ -53,6 +53,8 @@ class CompletingText(FoldingText):
     def __init__(self, popup: CompletionPopup, *, placeholder: str = "", id: str | None = None) -> None:
         self.popup = popup
         self._typing: Typing | None = None
+        self._offered: Typing | None = None
+        """What the offers that are shown were made for; the next ones may be on their way."""
         self._closed_at: Location | None = None
         """Where a word begins whose offers the user has closed."""
         super().__init__(placeholder=placeholder, id=id)  # which watches the selection already
@@ -95,6 +97,7 @@ class CompletingText(FoldingText):
     def offer(self, typing: Typing, offers: Sequence[Offer]) -> None:
         """Show what was found for a word, if that is what is still typed."""
         if typing == self._typing and self._closed_at is None:
+            self._offered = typing
             self.popup.show(offers, self.region, self.screen.size.width)
 
     def leave_word(self) -> None:
@@ -133,8 +136,13 @@ class CompletingText(FoldingText):
         return typing.kind != "file" and not offer.open
 
     def action_take_offer(self) -> None:
-        if (chosen := self.popup.chosen) is not None:
+        if (chosen := self.chosen) is not None:
             self.take(chosen)
+
+    @property
+    def chosen(self) -> Offer | None:
+        """The offer that Enter and Tab take, if it is one for what is typed by now."""
+        return self.popup.chosen if self._offered == self._typing else None
 
     def _close(self) -> None:
         self._typing = None

@@ -125,7 +125,7 @@ class Composer(RecallingText):
         self.call_later(self._submit)
 
     def _submit(self) -> None:
-        if (chosen := self.popup.chosen) is not None and not self.take(chosen):
+        if (chosen := self.chosen) is not None and not self.take(chosen):
             return
         if self.fold_selected:
             self.unfold(self.selection.start)
@@ -137,7 +137,7 @@ class Composer(RecallingText):
         self.call_later(self._break_line)
 
     def _break_line(self) -> None:
-        if self.enter_breaks and (chosen := self.popup.chosen) is not None:
+        if self.enter_breaks and (chosen := self.chosen) is not None:
             self.take(chosen)
             return
         self._replace_via_keyboard("\n", *self.selection)
