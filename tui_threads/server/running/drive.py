@@ -7,29 +7,25 @@ from dataclasses import dataclass
 from tui_threads.server.database import Database
 from tui_threads.server.filing import Filing
 from tui_threads.server.ids import now
-from tui_threads.server.images import ImageReader
-from tui_threads.server.providers.completion import JsonObject, ProviderError, ResolvedModel, TooLong
+from tui_threads.server.providers.completion import ProviderError, ResolvedModel, TooLong
 from tui_threads.server.providers.router import ModelRouter
-from tui_threads.server.running.citations import Citations, Source
+from tui_threads.server.running.citations import Citations
 from tui_threads.server.running.endings import Ending, complete_step, end
-from tui_threads.server.running.history import History, read_history
 from tui_threads.server.running.interpreting import Interpreter
 from tui_threads.server.running.journal import Fact
 from tui_threads.server.running.lengths import Lengths, shorter
 from tui_threads.server.running.live import LiveRun, Stopped, StopReason
 from tui_threads.server.running.progress import ProgressTeller
-from tui_threads.server.running.prompt import Prompter, PromptTooLong
+from tui_threads.server.running.prompt import PromptTooLong
+from tui_threads.server.running.reading import Reading
 from tui_threads.server.running.reply import ReplyWriter
 from tui_threads.server.running.request import answer_budget, chat_request, prompt_budget
 from tui_threads.server.running.retelling import required_action
-from tui_threads.server.running.searching import FileSearcher, introduce, sources, within
 from tui_threads.server.running.slots import Slots
 from tui_threads.server.running.turn import Turn
 from tui_threads.server.sandbox import Sandbox
 from tui_threads.wire.runs import LastError, Usage
 
-_PASSAGE_CHARACTERS = 1
-"""Of found text for each token of the prompt: about a third of it."""
 _STOPPED = "The server was stopped while this run was active; what had been written is kept."
 _BROKEN = "The server had an error while processing this run; what had been written is kept."
 
@@ -57,7 +53,7 @@ class Drive:
         self._progress = ProgressTeller(self._journal)
         self._resumed = live.journal.run.started_at is not None
         self._spent = live.journal.run.usage or Usage()
-        self._searcher = FileSearcher(workshop.database, workshop.filing)
+        self._reading = Reading(live, workshop.database, workshop.filing, workshop.router)
         self._interpreter = Interpreter(workshop.sandbox, live)
         self._turn: Turn | None = None
         self._over = False
@@ -124,11 +120,11 @@ class Drive:
 
     async def _try_turn(self, model: ResolvedModel, budget: int | None, refusal: TooLong | None) -> Turn:
         run = self._journal.run
-        history, passages = await self._read(budget)
+        history, passages = await self._reading.read(budget, fresh=not self._resumed)
         code_name = self._interpreter.offer(history.steps)
         self._progress.tell("reading_prompt")
         prompt, first_seen = await self._live.interruptible(
-            self._prompt(model, history, passages, budget, refusal)
+            self._reading.prompt(model, history, passages, budget=budget, refusal=refusal)
         )
         context = {"context_length": model.context_size, "first_seen": first_seen}
         self._journal.context = context
@@ -149,37 +145,6 @@ class Drive:
         counted = turn.usage.prompt_tokens > 0  # else the provider does not tell what the prompt took
         self._journal.context = {**context, "used_tokens": turn.usage.total_tokens if counted else None}
         return turn
-
-    async def _read(self, budget: int | None) -> tuple[History, list[Source]]:
-        """What was said, and what is found about it in the run's files, once in a run."""
-        history = await read_history(
-            self._workshop.database, self._journal.run, budget, fresh=not self._resumed
-        )
-        steps = history.steps or await self._searcher.search(self._live, history.question())
-        passages = sources(steps)
-        if budget is not None:
-            passages = within(passages, budget * _PASSAGE_CHARACTERS)
-        return history, passages
-
-    async def _prompt(
-        self,
-        model: ResolvedModel,
-        history: History,
-        passages: list[Source],
-        budget: int | None,
-        refusal: TooLong | None,
-    ) -> tuple[list[JsonObject], str | None]:
-        run = self._journal.run
-        prompter = Prompter(
-            router=self._workshop.router,
-            model=model,
-            images=ImageReader(self._workshop.filing.files, model),
-            run=run,
-            budget=budget,
-            system="\n\n".join(part for part in (run.instructions, introduce(passages)) if part),
-            refusal=refusal,
-        )
-        return await prompter.prompt(history)
 
     async def _conclude(self, turn: Turn) -> None:
         left = answer_budget(self._journal.run, self._total())
@@ -241,7 +206,7 @@ class Drive:
         message_reason: str | None = None,
     ) -> None:
         self._over = True
-        work = await self._turn.work() if self._turn is not None else self._searcher.work
+        work = await self._turn.work() if self._turn is not None else self._reading.work
         facts = end(
             ending,
             self._journal.run,
