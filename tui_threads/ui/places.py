@@ -14,10 +14,10 @@ class PlaceKeeper:
         self._known: dict[int, str | None] = {}
         self._pending: dict[int, str | None] = {}
 
-    async def of(self, key: int) -> str | None:
-        """Where the thread was left."""
+    def of(self, key: int) -> str | None:
+        """Where the thread was left. Raises `CacheError`."""
         if key not in self._known:
-            self._known[key] = await self._cache.run(read_place, key)
+            self._known[key] = self._cache.read_beside(read_place, key)
         return self._known[key]
 
     def note(self, key: int, place: str | None) -> bool:

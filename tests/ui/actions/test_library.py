@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.chat.fake_client import FakeServer
@@ -145,9 +148,36 @@ async def test_a_thread_opens_where_it_was_left_also_after_a_crash(
         await app.wait_for(lambda: _first_said(app) == first_line)
 
 
+@pytest.mark.parametrize("pages", [1, 2, 5])
+async def test_a_thread_that_was_left_elsewhere_never_shows_its_end_when_it_is_opened(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch, pages: int
+) -> None:
+    thread = server.add_thread("Long", *(f"line {number}" for number in range(120)))
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.expect("line 119")
+        for _ in range(pages):
+            app.screen.panes.transcript.scroll_page_up()
+            await app.pilot.pause()
+        await app.wait_for(lambda: "line 119" not in app.text and _first_said(app))
+        left_at = _first_said(app)
+        app.screen.action_do("thread.new")
+        await app.wait_for(lambda: not _first_said(app))
+        drawn, display = set[str](), app.app._display
+
+        def look(screen: Screen[object], renderable: RenderableType | None) -> None:
+            drawn.add(_first_said(app))
+            display(screen, renderable)
+
+        monkeypatch.setattr(app.app, "_display", look)
+        app.screen.action_do("thread.last")
+        await app.wait_for(lambda: _first_said(app))
+        assert drawn <= {"", left_at}
+        assert left_at in drawn
+
+
 def _first_said(app: Driven) -> str:
-    rows = [row.partition("│")[2].strip(" ▌") for row in app.text.splitlines()]
-    return next((row for row in rows if row.startswith("line ")), "")
+    """The first message in view, without what stands beside it."""
+    return next(iter(re.findall(r"│[ ▌]+(line \d+)", app.text)), "")
 
 
 async def test_the_last_thread_is_one_key_away_at_the_start(tmp_path: Path, server: FakeServer) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_threads.chat.cache import CacheError
@@ -19,6 +18,8 @@ from tui_threads.ui.workspace import Workspace
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
+_LONGEST_BLANK = 0.5
+"""Seconds for which the end of a thread that was left elsewhere is not shown."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,9 +40,22 @@ class ReadingPlaces(Follower):
 
     def opened(self, row: ThreadRow | None) -> None:
         self._placed = None
+        if row is not None:
+            self._expect(row.key)
         session = self._work.session
         if session is not None and session.opened:
             self._put_in_place()
+
+    def _expect(self, key: int) -> None:
+        """Keep the end of a thread out of its first drawing, where it was left elsewhere."""
+        try:
+            place = self._keeper.of(key)
+        except CacheError:
+            return  # it is asked again when the thread is loaded, and the failure is told then
+        if place is not None:
+            transcript = self._panes.transcript
+            transcript.places.expect(place)
+            transcript.set_timer(_LONGEST_BLANK, transcript.places.appear)
 
     def changed(self, session: ChatSession, change: Change) -> None:
         if self._placed is None and session is self._work.session and Reset() in change.ops:
@@ -71,7 +85,7 @@ class ReadingPlaces(Follower):
     async def _restore(self, key: int) -> None:
         from tui_threads.chat.search.reaching import reach
 
-        place = await self._keeper.of(key)
+        place = self._keeper.of(key)
         seat = self._work.place
         if place is None or seat is None or seat.session.row.key != key:
             return
@@ -82,9 +96,5 @@ class ReadingPlaces(Follower):
         if self._seeking.seeks:
             self._placed = key  # from now on the reader is where the sought message is
         else:
-            self._stage.after_refresh(partial(self._go_to, key, place))
-
-    def _go_to(self, key: int, place: str) -> None:
-        if self._work.row is not None and self._work.row.key == key:
             self._panes.transcript.restore(place)
             self._placed = key

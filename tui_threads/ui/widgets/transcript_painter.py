@@ -47,6 +47,8 @@ class Painter:
         """Called whenever rows were given to the terminal."""
         self.pixels = SixelLayer()
         """The images drawn over the rows."""
+        self.withheld = False
+        """Whether the end is not to be drawn, since the reader was elsewhere."""
         self._window = window
         self._gallery = gallery
         self._look = look
@@ -120,7 +122,8 @@ class Painter:
 
     def entry_line(self, y: int) -> tuple[str, int, Line, Role | None] | None:
         """The entry at a row, the number of its line (negative in the gap above it), the line and its bar."""
-        found = self._window.at(y) if self._gallery.ready else None
+        withheld = self.withheld and self._window.following
+        found = self._window.at(y) if self._gallery.ready and not withheld else None
         if found is None:
             return None
         index, number = found

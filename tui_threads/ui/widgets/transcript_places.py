@@ -29,6 +29,22 @@ class Places:
         found = self._sheet.reading_place()
         return f"{found[0]}:{found[1]}" if found is not None else None
 
+    def expect(self, place: str) -> None:
+        """Go to where a reader was; where that is not loaded yet, do not draw the end until `appear`."""
+        sheet = self._sheet
+        if not sheet.ready:
+            sheet.later = partial(self.expect, place)
+        elif place.rpartition(":")[0] in sheet.stack:
+            self.restore(place)
+        else:
+            sheet.painter.withheld = True
+            sheet.repaint()
+
+    def appear(self) -> None:
+        """Wait no longer for what was expected."""
+        self._sheet.painter.withheld = False
+        self._sheet.repaint()
+
     def restore(self, place: str | None) -> None:
         """Go to where a reader was; to the end where that is None, not a place, or not loaded."""
         sheet = self._sheet
@@ -43,12 +59,13 @@ class Places:
         sheet.window.anchor_text((key, int(characters)))
         sheet.settle()
         sheet.window.following = sheet.window.top >= sheet.window.limit
-        sheet.repaint()
+        self.appear()
 
     def end(self) -> None:
         """Go to the end and stay there."""
         self._sheet.window.slack, self._sheet.window.following = 0, True
         self._sheet.settle()
+        self.appear()
 
     def jump_to(self, key: str) -> bool:
         """Put an entry at the top of the view and focus it.
