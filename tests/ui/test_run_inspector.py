@@ -140,7 +140,7 @@ async def test_a_server_that_fails_meanwhile_is_said(tmp_path: Path, server: Fak
         await app.expect("As last seen", "not known yet")
 
 
-async def test_without_a_run_it_says_so(tmp_path: Path, server: FakeServer) -> None:
+async def test_without_a_run_it_says_so_until_one_begins(tmp_path: Path, server: FakeServer) -> None:
     thread = server.add_thread("Notes", "a")
     async with driven(tmp_path, server) as app:
         await app.press("ctrl+t")
@@ -148,3 +148,5 @@ async def test_without_a_run_it_says_so(tmp_path: Path, server: FakeServer) -> N
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.press("ctrl+t")
         await app.expect("No run has answered here yet.")
+        server.start_run(thread.id)
+        await app.expect("so far")

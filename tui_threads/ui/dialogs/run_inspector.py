@@ -114,9 +114,9 @@ class RunInspector(Dialog[str]):
         return next(found, self._reports[0] if self._reports else None)
 
     def _keep_up(self) -> None:
-        """A run that goes on is asked for again and again, any other once."""
+        """A run that goes on, or is still to come, is asked for again and again, any other once."""
         report = self.report
-        if report is not None and report.run.id not in self._closely:
+        if report is None or report.run.id not in self._closely:
             self.refresh_runs()
 
     @work(exclusive=True, group="look")
