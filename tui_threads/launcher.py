@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,7 +143,10 @@ def _start(server_json: Path, log_file: Path) -> ServerAddress:
     try:
         return _wait_until_it_answers(child, server_json, log_file, log_start)
     finally:
-        child.returncode = child.returncode or 0  # it outlives us on purpose: no warning for that
+        if child.returncode is None:
+            child.returncode = 0  # it outlives us on purpose: no warning for that
+            # When it ends before us, it must not seem to run to whoever waits for its end.
+            threading.Thread(target=os.waitpid, args=(child.pid, 0), daemon=True).start()
 
 
 def _wait_until_it_answers(

@@ -71,11 +71,14 @@ def test_a_thread_with_an_active_run_is_busy(scripted_machine: Machine, endpoint
         assert process.wait(30) == 0
 
 
-def test_without_a_model_the_command_that_fetches_one_is_named(bare_machine: Machine) -> None:
+@pytest.mark.parametrize("asked", [(), ("--model", "a-name-nobody-knows")])
+def test_without_a_model_the_command_that_fetches_one_is_named(
+    bare_machine: Machine, asked: tuple[str, ...]
+) -> None:
     config = bare_machine.paths.config_file
     config.parent.mkdir(parents=True)
     config.write_text("[server]\ndiscover = false\n", encoding="utf-8")
-    done = ask(bare_machine, "hello")
+    done = ask(bare_machine, *asked, "hello")
     assert done.returncode == 7, done.stderr
     assert done.stderr.count("\n") == 1
     assert "threads-tui models pull" in done.stderr

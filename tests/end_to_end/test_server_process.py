@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import Machine
+from tui_threads import launcher
 
 
 @contextmanager
@@ -145,3 +146,15 @@ def test_a_wrong_config_is_named_with_its_line(bare_machine: Machine) -> None:
     done = bare_machine.run("serve")
     assert done.returncode == 2
     assert "config.toml, line 2" in done.stderr
+
+
+def test_a_server_is_stopped_while_the_program_that_started_it_goes_on(bare_machine: Machine) -> None:
+    paths = bare_machine.paths
+    address = launcher.ensure(paths.server_json, paths.server_log_file)  # by this process
+
+    done = bare_machine.run("server", "stop")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("stopped")
+    with pytest.raises(ProcessLookupError):
+        os.kill(address.pid, 0)

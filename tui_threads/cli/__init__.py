@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -16,8 +15,9 @@ import click
 from tui_threads import __version__, logs
 from tui_threads.cli import completing
 from tui_threads.cli.crashes import report_crashes
+from tui_threads.cli.ending import run
 from tui_threads.paths import Paths
-from tui_threads.settings import Override, SettingsError
+from tui_threads.settings import Override
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
@@ -98,6 +98,7 @@ Exit codes:
   1  it failed; one sentence on standard error says why
   2  arguments or configuration to mend
   130  stopped by Ctrl+C
+  141  nobody reads standard output any more, as with `| head -1`
   Some commands have more; their own --help names them.
 
 `threads-tui COMMAND --help` tells more of each command.
@@ -170,14 +171,6 @@ def cli(
 
 
 def main() -> None:
-    """Entry point of the console script.
-
-    Exit codes: 0 done, 1 it failed, 2 arguments or configuration to mend, 130 stopped by Ctrl+C.
-    """
+    """Entry point of the console script."""
     report_crashes()
-    try:
-        cli.main(prog_name="threads-tui")
-    except SettingsError as error:
-        for problem in error.problems:
-            click.echo(f"threads-tui: {problem}", err=True)
-        sys.exit(2)
+    run(cli)

@@ -7,7 +7,6 @@ known to be good.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -22,8 +21,9 @@ from tui_threads.chat.question import Question
 from tui_threads.cli import completing
 from tui_threads.cli.ask_input import read_question
 from tui_threads.cli.ask_start import lean_imports
+from tui_threads.cli.ending import STOPPED, UNREAD, let_go_of_output
 from tui_threads.paths import Paths
-from tui_threads.settings import LOCAL, Settings
+from tui_threads.settings import EMBEDDED_MODEL, LOCAL, Settings
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from tui_threads.chat.cache import Cache
     from tui_threads.cli.ask_exits import Ending
     from tui_threads.cli.ask_output import Output
-
-_STOPPED, _UNREAD = 130, 141
-"""Exit codes of Ctrl+C and of a closed pipe, which need no import to be known."""
 
 _EXITS = """\b
 Exit codes:
@@ -113,7 +110,7 @@ def command(
             code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more must not disturb the leaving
-        code = _STOPPED
+        code = STOPPED
     sys.exit(code)
 
 
@@ -154,8 +151,8 @@ class _Asked:
             _say(str(error))
             return 1
         except BrokenPipeError:
-            _write_no_more()
-            return _UNREAD
+            let_go_of_output()
+            return UNREAD
         except OSError as error:
             _say(f"The reply cannot be written: {error.strerror}.")
             return 1
@@ -223,7 +220,9 @@ class _Asked:
             return False
         from tui_threads.cli.open_app import missing_model
 
-        wanted_here = asking.run.model.startswith(f"{LOCAL}/")
+        # A name that nobody knows comes to the small model by `fallback_model`, and the error alone says so.
+        said = asking.run.last_error.message if asking.run.last_error is not None else ""
+        wanted_here = asking.run.model.startswith(f"{LOCAL}/") or EMBEDDED_MODEL in said
         return wanted_here and missing_model(self._paths, self._loaded.server) is not None
 
 
@@ -249,8 +248,3 @@ def _say(sentence: str) -> None:
     from tui_threads.ui.render.clean import clean_line
 
     click.echo(f"threads-tui: {clean_line(sentence)}", err=True)
-
-
-def _write_no_more() -> None:
-    """Keep Python from trying, at its end, to write to the closed pipe what is left."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

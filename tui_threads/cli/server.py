@@ -40,7 +40,7 @@ def stop() -> None:
         stopped = launcher.stop(Paths.for_user().server_json)
     except launcher.LauncherError as error:
         raise click.ClickException(str(error)) from error
-    click.echo("stopped" if stopped else "not running")
+    click.echo("stopped; an app that is open starts it again" if stopped else "not running")
 
 
 @command.command(short_help="Print what points the openai SDK at it.")

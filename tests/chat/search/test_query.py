@@ -30,7 +30,6 @@ def words(text: str, *, typing: bool = False) -> list[str]:
         ("std::vector 12:30", ["std vector", "12 30"]),
         ("error: x", ["error", "x"]),
         ("bread*", ["bread*"]),
-        ('unclosed "quote here', ["unclosed", "quote here"]),
         ("東", ["東*"]),
         ("東京", ["東京"]),
         ("東京都", ["東京 京都"]),
@@ -114,6 +113,10 @@ def test_what_is_no_day_is_none(text: str) -> None:
         ("form:bar", "“form:” is none of the filters (in: role: before: after: has: is:); put it in quotes"),
         ("role:me", "role: takes user or assistant, not “me”."),
         ("is:open", "is: takes pinned or archived, not “open”."),
+        ("bread in:", "in: wants its value right behind it, as in in:trip."),
+        ("before: 2026", "before: wants its value right behind it, as in before:2026-11."),
+        ('role:""', "role: wants its value right behind it, as in role:user."),
+        ('un "closed quote', 'The quote before “closed quote” is not closed; write another " behind it.'),
         ("has:video", "has: takes image or file, not “video”."),
         (
             "before:never",
@@ -133,6 +136,7 @@ def test_what_cannot_be_understood_is_answered_by_a_sentence(text: str, sentence
 def test_a_value_that_is_only_begun_is_waited_for() -> None:
     assert parse("bread role:ass", NOW, typing=True) == parse("bread ", NOW)
     assert parse("role:", NOW, typing=True) == Query()
+    assert words('un "closed quo', typing=True) == ["un", "closed quo*"]
     with pytest.raises(QueryError):
         parse("bread role:ass", NOW)
 

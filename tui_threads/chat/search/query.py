@@ -27,7 +27,17 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "has": ("image", "file"),
     "is": ("pinned", "archived"),
 }
+_EXAMPLES: Mapping[str, str] = {
+    "in": "in:trip",
+    "role": "role:user",
+    "before": "before:2026-11",
+    "after": "after:7d",
+    "has": "has:image",
+    "is": "is:pinned",
+}
 _MOST_WORDS = 100
+_SHOWN = 20
+"""Characters of a text that are quoted back."""
 
 
 class QueryError(Exception):
@@ -150,6 +160,12 @@ def parse(text: str, now: datetime, *, typing: bool = False) -> Query:
         name, wanted = (found["name"] or "").lower(), found["minus"] is None
         value = found["inside"] if found["inside"] is not None else found["bare"]
         at_end = typing and found.end() == len(text)
+        if found["quoted"].startswith('"') and not found["closed"] and not typing:
+            raise QueryError(f'The quote before “{value[:_SHOWN]}” is not closed; write another " behind it.')
+        if _known(name) and not value:
+            if not at_end:
+                raise QueryError(f"{name}: wants its value right behind it, as in {_EXAMPLES[name]}.")
+            continue
         if name and value and _takes(name, found):
             if not (at_end and _may_become(name, value)):
                 reader.filter(name, value, wanted)
