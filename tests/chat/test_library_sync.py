@@ -14,6 +14,8 @@ from tests.chat.desk_fixture import ENDPOINT, House, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.api.errors import ApiConnectionError
 from tui_threads.chat import thread_rows
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.exporting.listing import list_threads
 from tui_threads.chat.seen import seen_thread
 from tui_threads.chat.thread_rows import ThreadRow
 
@@ -179,6 +181,48 @@ async def test_a_thread_made_while_the_whole_list_is_read_is_not_taken_for_delet
         home.start(home.sync.run())
         await wait_for(lambda: len(home.library.rows) == 151)
         assert not row(home, "Made meanwhile").gone
+
+
+class LateServer(FakeServer):
+    """A thread is made, and another window gets to know it, right after the list was read."""
+
+    file: Path
+
+    def begin(self, name: str) -> None:
+        super().begin(name)
+        if name == "threads.list":
+            made = self.add_thread("Made meanwhile", "hello")
+            with closing(sqlite3.connect(self.file)) as other_window, other_window:
+                thread_rows.see_threads(other_window, ENDPOINT.profile, [seen_thread(self.listed(made))])
+            del self.threads[made.id]
+
+
+async def test_listing_for_an_export_takes_no_thread_made_meanwhile_for_deleted(tmp_path: Path) -> None:
+    server = LateServer()
+    server.file = tmp_path / "library.db"
+    server.add_thread("There before", "hello")
+    with closing(Cache.open(server.file)) as cache:
+        listed = await list_threads(server.client, cache, ENDPOINT.profile)
+    assert {(one.title, one.gone) for one in listed.rows} == {
+        ("There before", False),
+        ("Made meanwhile", False),
+    }
+
+
+async def test_a_pin_on_a_thread_that_the_server_has_no_more_is_kept_here(
+    home: House, server: FakeServer
+) -> None:
+    thread = server.add_thread("Lost", "hello")
+    home.start(home.sync.run())
+    await wait_for(lambda: titles(home) == ["Lost"])
+    del server.threads[thread.id]
+    home.sync.refresh()
+    await wait_for(lambda: row(home, "Lost").gone)
+    await home.library.pin(row(home, "Lost").key)
+    lists = server.calls.count("threads.list")
+    home.sync.refresh()
+    await wait_for(lambda: server.calls.count("threads.list") > lists)
+    assert row(home, "Lost").pinned and "threads.update" not in server.calls
 
 
 async def test_two_windows_on_one_cache_see_what_the_other_does(tmp_path: Path, server: FakeServer) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tui_threads.chat.forking import copy_of
 from tui_threads.chat.shelf import free_name
 from tui_threads.chat.titles import snippet_from, title_from
+from tui_threads.wire.messages import Message
 
 
 @pytest.mark.parametrize(
@@ -27,8 +29,39 @@ def test_a_title_is_the_first_line_that_means_something(text: str, title: str) -
     assert title_from(text) == title
 
 
-def test_a_snippet_is_one_line() -> None:
-    assert snippet_from("a\n\n b\tc") == "a b c"
+@pytest.mark.parametrize(
+    ("text", "snippet"),
+    [
+        ("a\n\n b\tc", "a b c"),
+        ("## Rain\n> **It** rains `now`【4:0†rain.md】, *not* later.", "Rain It rains now, not later."),
+        ("x**2 is 2 * a*b, print(*args)", "x**2 is 2 * a*b, print(*args)"),
+    ],
+)
+def test_a_snippet_is_one_line_of_plain_words(text: str, snippet: str) -> None:
+    assert snippet_from(text) == snippet
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("Thirty days 【0:1†handbook.md】.", "Thirty days [handbook.md]."),
+        ("Yes【4:0†source】, **so**.", "Yes, **so**."),
+        ("【a】 stays", "【a】 stays"),
+    ],
+)
+def test_a_copy_names_the_file_that_a_citation_cites(text: str, copied: str) -> None:
+    message = Message.model_validate(
+        {
+            "id": "msg_1",
+            "created_at": 1,
+            "thread_id": "thread_1",
+            "role": "assistant",
+            "content": [{"type": "text", "text": {"value": text, "annotations": []}}],
+        }
+    )
+    body = copy_of(message)
+    assert body is not None
+    assert body["content"] == [{"type": "text", "text": copied}]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tui_threads.chat.lineage import AS, AT, COPIED, FROM, Lineage
 from tui_threads.chat.metadata import MOST_PAIRS
 from tui_threads.chat.moments import said_at
 from tui_threads.chat.outbox import CLIENT_KEY
+from tui_threads.chat.plain_text import uncited
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.trouble import trouble_of
 from tui_threads.wire.messages import ImageFileContentBlock, ImageURLContentBlock, Message, TextContentBlock
@@ -85,7 +86,7 @@ def copy_of(message: Message) -> MessageBody | None:
     parts: list[dict[str, object]] = []
     for block in message.content:
         if isinstance(block, TextContentBlock) and block.text.value:
-            parts.append({"type": "text", "text": block.text.value})
+            parts.append({"type": "text", "text": uncited(block.text.value)})
         elif isinstance(block, ImageFileContentBlock):
             parts.append({"type": "image_file", "image_file": {"file_id": block.image_file.file_id}})
         elif isinstance(block, ImageURLContentBlock):

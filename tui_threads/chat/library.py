@@ -131,7 +131,7 @@ class Library:
         """Exchange the user's own pairs of a thread's metadata; those of the program stay."""
         if (row := self.row(key)) is not None:
             metadata = own_pairs(metadata_of(row)) | dict(pairs)
-            await self._set(key, metadata=json.dumps(metadata), unsaved=row.id is not None)
+            await self._set(key, metadata=json.dumps(metadata), unsaved=_is_kept_elsewhere(row))
 
     async def delete(self, key: int) -> None:
         """Take a thread out of the list; for `UNDO_SECONDS` it can be brought back."""
@@ -168,7 +168,7 @@ class Library:
         row = self.row(key)
         if row is None:
             return
-        fields: dict[str, RowValue] = {"unsaved": row.id is not None}
+        fields: dict[str, RowValue] = {"unsaved": _is_kept_elsewhere(row)}
         metadata = metadata_of(row)
         for name, value in (("title", title), ("pinned", pinned), ("archived", archived)):
             if value is not None:
@@ -182,6 +182,11 @@ class Library:
         row = await self._cache.run(thread_rows.read_thread, key)
         if row is not None:
             self.put(row)
+
+
+def _is_kept_elsewhere(row: ThreadRow) -> bool:
+    """Whether the server has the thread, and so is to be told of what changes."""
+    return row.id is not None and not row.gone
 
 
 def metadata_of(row: ThreadRow) -> dict[str, str]:

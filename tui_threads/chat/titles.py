@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tui_threads.chat.plain_text import unmarked
+
 _LONGEST = 60
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _MARKS = re.compile(r"^\s*(#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)")
@@ -19,8 +21,8 @@ def title_from(text: str) -> str:
 
 
 def snippet_from(text: str) -> str:
-    """The beginning of a text as one line."""
-    return cut(" ".join(text[:400].split()), 160)
+    """The beginning of a text as one line of plain words."""
+    return cut(" ".join(unmarked(text[:400]).split()), 160)
 
 
 def cut(text: str, longest: int) -> str:

@@ -114,11 +114,15 @@ async def test_what_says_it_more_plainly_comes_first(library: SearchedLibrary) -
 
 async def test_a_snippet_shows_the_words_where_they_stand_together(library: SearchedLibrary) -> None:
     library.thread(
-        "t", "flour once. " + "filler " * 200 + "\n\n  the *bread*   needs Flour and " + "more " * 99
+        "t",
+        "flour once. "
+        + "filler " * 200
+        + "\n\n  the **bread**【0:2†bread.md】   needs Flour and "
+        + "more " * 99,
     )
     (hit,) = await library.hits("bread flour")
     assert marked(hit) == ["bread", "Flour"]
-    assert "the *bread* needs Flour and" in hit.snippet.text
+    assert "the bread needs Flour and" in hit.snippet.text
     assert hit.snippet.text.startswith("…")
     assert hit.snippet.text.endswith("…")
     assert len(hit.snippet.text) < 200

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tui_threads.chat.plain_text import MARKUP
 from tui_threads.chat.search.marking import Mark, Marker
 
 _LONGEST = 180
@@ -89,22 +90,26 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _one_line(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Snippet:
-    """A stretch of text with every run of blanks as one, and its spans moved along."""
+    """A stretch of text without markup, with every run of blanks as one, and its spans moved along."""
     head, tail = "…" if start else "", "…" if end < len(text) else ""
     piece = text[start:end]
-    if piece == " ".join(piece.split()):
+    marks = {start + place for mark in MARKUP.finditer(piece) for place in range(*mark.span())}
+    if not marks and piece == " ".join(piece.split()):
         shift = len(head) - start
         return Snippet(head + piece + tail, tuple((begin + shift, stop + shift) for begin, stop in spans))
     line, moved = [head] if head else [], {}
     blank = True
     for place in range(start, end):
         moved[place] = len(line)
+        if place in marks:
+            continue
         if not text[place].isspace():
             line.append(text[place])
             blank = False
         elif not blank:
             line.append(" ")
             blank = True
+    shown = [(moved[begin], moved.get(stop, len(line))) for begin, stop in spans]
     while line and line[-1] == " ":
         line.pop()
-    return Snippet("".join(line) + tail, tuple((moved[begin], moved[stop - 1] + 1) for begin, stop in spans))
+    return Snippet("".join(line) + tail, tuple(span for span in shown if span[0] < span[1]))

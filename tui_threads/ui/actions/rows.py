@@ -93,7 +93,10 @@ class Rows:
 
     def pin(self, key: int) -> None:
         """Keep a thread on top of the list, or no longer."""
+        row = self._work.library.row(key)
         self._change(self._work.library.pin, key)
+        if row is not None and row.gone:
+            self.stage.say("The server has this thread no more; the pin is kept on this machine.")
 
     def archive(self, key: int) -> None:
         """Put a thread out of sight, or bring it back."""
