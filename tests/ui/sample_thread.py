@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from pathlib import Path
 
 from PIL import Image
 
@@ -203,3 +204,10 @@ def everything() -> Conversation:
 
 NAMES = {"file-guide": "guide.pdf", "file-trip": "trip.csv", "file-photo": "photo.jpg"}
 """Names of the files of the thread."""
+
+
+def put_kitty(folder: Path, says: str) -> None:
+    """Put a program into a folder that answers as Kitty does when it is asked for its version."""
+    program = folder / "kitty"
+    program.write_text(f"#!/bin/sh\necho '{says}'\n")
+    program.chmod(0o755)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pyte
 from textual.app import ComposeResult
@@ -121,7 +121,7 @@ class PictureHost(TranscriptHost):
     """
     )
 
-    def __init__(self, conversation: Conversation, graphics: Graphics = "sixel") -> None:
+    def __init__(self, conversation: Conversation, graphics: Graphics | Literal["auto"] = "sixel") -> None:
         super().__init__(conversation)
         self.written: list[str] = []
         """What was written past the screen."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -14,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.chat.desk_fixture import wait_for
-from tests.ui.sample_thread import BEGIN, said
+from tests.ui.sample_thread import BEGIN, put_kitty, said
 from tests.ui.sixel_terminal import PictureHost
 from tui_threads.chat.conversation import Conversation
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
@@ -176,6 +178,27 @@ async def test_a_terminal_of_kittys_protocol_is_given_each_image_that_stands_in_
         for colour in colours:
             assert f"\x1b_Ga=p,U=1,i={int(colour, 16)},c=24,r={_ROWS},q=2\x1b\\" in sent
         assert not host.terminal.drawn
+
+
+@pytest.mark.parametrize(("version", "placed"), [("0.27.1", False), ("0.28.0", True)])
+async def test_a_kitty_gets_images_by_itself_only_from_the_version_on_that_draws_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, placed: bool
+) -> None:
+    put_kitty(tmp_path, f"kitty {version} created by Kovid Goyal")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    for name in ("TMUX", "STY", "SSH_CONNECTION", "KITTY_PID"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm-kitty", "COLORTERM": "truecolor", "KITTY_WINDOW_ID": "1"}.items():
+        monkeypatch.setenv(name, value)
+    host = PictureHost(pictures(2), "auto")
+    sign = "\U0010eeee" if placed else "▀"
+    async with host.run_test(size=(60, 40)):
+        await wait_for(lambda: any(sign in row for row in host.terminal_rows()))
+        assert any(sequence.startswith("\x1b_G") for sequence in host.written) is placed
+        host.transcript.draw_images_as("blocks" if placed else "kitty")
+        other = "▀" if placed else "\U0010eeee"
+        await wait_for(lambda: any(other in row for row in host.terminal_rows()))
+        assert not any(sign in row for row in host.terminal_rows())
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.sample_thread import tiny_png
+from tests.ui.sample_thread import put_kitty, tiny_png
 from tui_threads.ui.render.canvas import Canvas
 from tui_threads.ui.render.images import Picture, decode
-from tui_threads.ui.render.kitty import MOST_CELLS, placeholder_lines, removal, speaks_kitty, transmission
+from tui_threads.ui.render.kitty import (
+    MOST_CELLS,
+    is_too_old,
+    placeholder_lines,
+    removal,
+    speaks_kitty,
+    transmission,
+)
 from tui_threads.ui.render.line import lead_width
 from tui_threads.ui.render.pictures import picture_lines
 
@@ -32,13 +39,25 @@ def test_only_terminals_known_to_draw_placeholders_get_them(environ: dict[str, s
     assert speaks_kitty(environ) is expected
 
 
-def test_a_kitty_without_placeholders_draws_half_blocks(tmp_path: Path) -> None:
-    scripts = tmp_path / "shell-integration" / "ssh"
-    scripts.mkdir(parents=True)
-    environ = {"TERM": "xterm-kitty", "KITTY_INSTALLATION_DIR": str(tmp_path)}
-    assert not speaks_kitty(environ)
-    (scripts / "kitten").touch()
-    assert speaks_kitty(environ)
+@pytest.mark.parametrize(
+    ("says", "old"),
+    [
+        ("kitty 0.26.5 created by Kovid Goyal", True),
+        ("kitty 0.27.1 created by Kovid Goyal", True),
+        ("kitty 0.28.0 created by Kovid Goyal", False),
+        ("kitty 1.0.0", False),
+        ("", False),
+    ],
+)
+def test_a_kitty_is_asked_whether_it_is_from_before_placeholders(
+    tmp_path: Path, says: str, old: bool
+) -> None:
+    put_kitty(tmp_path, says)
+    environ = {"KITTY_WINDOW_ID": "1", "PATH": str(tmp_path)}
+    assert is_too_old(environ) is old
+    assert not is_too_old({**environ, "SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"})
+    assert not is_too_old({"PATH": str(tmp_path)})
+    assert not is_too_old({**environ, "PATH": ""})
 
 
 def test_an_image_is_sent_whole_and_placed_once() -> None:

@@ -77,13 +77,17 @@ def _letters(ui: UiSettings) -> Finding:
 
 def _images(ui: UiSettings, environ: Mapping[str, str]) -> Finding:
     from tui_threads.ui.render.graphics import graphics_for
+    from tui_threads.ui.render.kitty import is_too_old
 
+    graphics = graphics_for(ui.images, environ)
+    if ui.images == "auto" and graphics == "kitty" and is_too_old(environ):
+        graphics = "blocks"
     drawn = {
         "kitty": "Kitty's graphics protocol",
         "sixel": "Sixel",
         "blocks": "half blocks",
         "text": "a line of text",
-    }[graphics_for(ui.images, environ)]
+    }[graphics]
     return fine(AREA, "images", drawn if ui.images == "auto" else f"{drawn} (ui.images)")
 
 

@@ -9,6 +9,9 @@ documentation, "Unicode placeholders".
 from __future__ import annotations
 
 import base64
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -29,31 +32,45 @@ _MARKS = tuple(
 )
 """Combining marks that count from 0."""
 _CHUNK = 4096
+_FIRST = (0, 28)
+"""The version of Kitty from which on it draws placeholders; source: its changelog."""
+_SECONDS = 2.0
 
 MOST_CELLS = len(_MARKS)
 """Rows and columns an image can have at most."""
 
 
 def speaks_kitty(environ: Mapping[str, str]) -> bool:
-    """Whether a terminal is known to draw placeholders.
+    """Whether a terminal is known to draw placeholders, as far as the environment tells.
 
-    It is taken from the environment alone: asking the terminal would take keys away from the program. A
-    multiplexer in between would have to pass the protocol on, which most do not.
+    Asking the terminal would take keys away from the program. A multiplexer in between would have to pass the
+    protocol on, which most do not. A Kitty may still be too old: `is_too_old`.
     """
     if environ.get("TMUX") or environ.get("STY") or environ.get("TERM", "").startswith(("screen", "tmux")):
         return False
-    known = environ.get("TERM") in ("xterm-kitty", "xterm-ghostty") or "KITTY_WINDOW_ID" in environ
-    return known and not _is_old(environ.get("KITTY_INSTALLATION_DIR", ""))
+    return environ.get("TERM") in ("xterm-kitty", "xterm-ghostty") or "KITTY_WINDOW_ID" in environ
 
 
-def _is_old(installation: str) -> bool:
-    """Whether a Kitty on this machine is from before placeholders, which are drawn as boxes then.
+def is_too_old(environ: Mapping[str, str]) -> bool:
+    """Whether this is a Kitty from before 0.28, which brought placeholders: older ones draw them as boxes.
 
-    Kitty 0.28 brought them, and names its version nowhere in the environment; what it brings for the shell
-    tells it from those before 0.27.
+    The environment does not tell its version, so the program is asked, which may take a second. One that is
+    not on this machine, as over SSH, is taken for a newer one.
     """
-    scripts = Path(installation, "shell-integration", "ssh")
-    return bool(installation) and scripts.is_dir() and not (scripts / "kitten").exists()
+    if "KITTY_WINDOW_ID" not in environ or "SSH_CONNECTION" in environ:
+        return False
+    running = Path("/proc", environ.get("KITTY_PID") or "none", "exe")
+    program = str(running) if running.exists() else shutil.which("kitty", path=environ.get("PATH"))
+    if program is None:
+        return False
+    try:
+        told = subprocess.run(
+            [program, "--version"], capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    version = re.match(r"kitty (\d+)\.(\d+)", told.stdout)
+    return version is not None and tuple(map(int, version.groups())) < _FIRST
 
 
 def transmission(number: int, png: bytes, columns: int, rows: int) -> Iterator[str]:

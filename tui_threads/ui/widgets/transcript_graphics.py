@@ -19,7 +19,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui_threads.ui.render.graphics import CellSize, Graphics, cell_size, graphics_for
-from tui_threads.ui.render.kitty import removal, transmission
+from tui_threads.ui.render.kitty import is_too_old, removal, transmission
 from tui_threads.ui.render.line import lead_width
 from tui_threads.ui.render.multiplexer import Way, tmux_passes, way_to_kitty, wrapped
 from tui_threads.ui.widgets.sixel_layer import LaidImage
@@ -49,6 +49,9 @@ class TerminalImages:
         self._graphics: Graphics = graphics_for("auto", os.environ)
         self._sent: dict[str, int] = {}
         self._wrapped = False
+        self._guessed = True
+        """Whether the way of drawing is taken from the environment, not wished for."""
+        self._too_old: bool | None = None
         self._drawings: OrderedDict[_Size, str | None] = OrderedDict()
         self._rest: Timer | None = None
         sheet.gallery.canvas = replace(sheet.gallery.canvas, images=images, sent=self._sent)
@@ -64,12 +67,21 @@ class TerminalImages:
         way = Way(graphics_for(wished, os.environ))
         if wished == "kitty":
             way = way_to_kitty(os.environ, tmux_passes)
-        self._graphics, self._wrapped = way.graphics, way.wrapped
+        for source in tuple(self._sent):
+            self.take_back(source)
+        self._graphics, self._wrapped, self._guessed = way.graphics, way.wrapped, wished == "auto"
+        for source, state in self._images.items():
+            self.send(source, state)
         gallery = self._sheet.gallery
         gallery.canvas = replace(gallery.canvas, draws_images=way.graphics != "text")
         if gallery.ready:
             self._sheet.fold()
         return way.why
+
+    def ask_version(self) -> None:
+        """Ask a Kitty whether it is too old for what the environment tells of it; in a thread."""
+        if self._too_old is None:
+            self._too_old = is_too_old(os.environ)
 
     @property
     def _lays_pixels(self) -> bool:
@@ -84,7 +96,8 @@ class TerminalImages:
         from tui_threads.ui.render.images import Picture
 
         exact = self._host.app.console.color_system == "truecolor" and not self._host.app.no_color
-        if isinstance(state, Picture) and self._graphics == "kitty" and exact:
+        able = self._graphics == "kitty" and exact and not (self._guessed and self._too_old)
+        if isinstance(state, Picture) and able:
             number = self._sent.setdefault(source, randrange(1, 1 << 24))
             for sequence in transmission(number, state.png, state.across, state.down // 2):
                 self._write(wrapped(sequence) if self._wrapped else sequence)

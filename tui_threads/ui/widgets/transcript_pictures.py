@@ -80,6 +80,7 @@ class Pictures:
     def _decode(self, source: str, content: bytes | None) -> None:
         from tui_threads.ui.render.images import NoPicture, data_url_bytes, decode
 
+        self.terminal.ask_version()
         content = content if content is not None else data_url_bytes(source)
         state = decode(content) if content is not None else NoPicture("broken data URL")
         self._host.app.call_from_thread(self._take, source, state)
