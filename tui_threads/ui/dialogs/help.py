@@ -17,7 +17,7 @@ from tui_threads.ui.plain import fit
 from tui_threads.ui.widgets.hint_line import Hints
 
 _KEYS_WIDTH = 14
-_TITLE_WIDTH = 28
+_TITLE_WIDTH = 32
 _GAP = 2
 _ROOM_FOR_HELP = 30
 """Columns that explanations want beside the titles; with less they are only said of the line one is on."""
