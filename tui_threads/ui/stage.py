@@ -22,7 +22,7 @@ _Result = TypeVar("_Result")
 _Given = ParamSpec("_Given")
 _Arguments = TypeVarTuple("_Arguments")
 
-Job = Coroutine[object, object, None]
+Job = Coroutine[object, object, object]
 """Work that a handler may not wait for."""
 
 

@@ -96,10 +96,7 @@ class Attaching:
 
     def take(self, path: str) -> None:
         """Attach a file that was offered."""
-        self.in_turn(self._take, self._work.draft_key, Path(path))
-
-    async def _take(self, thread: int, path: Path) -> None:
-        await self.attach(thread, [path])
+        self.in_turn(self.attach, self._work.draft_key, [Path(path)])
 
     def drop(self, text: str) -> None:
         """Attach what was dropped into the terminal, which pastes its paths."""

@@ -21,7 +21,7 @@ class Templates:
         self._composer = panes.composer
         self._folder = folder
 
-    @worker("dialog", exclusive=True)
+    @worker("writing", exclusive=True)
     async def insert(self, name: str = "") -> None:
         """Insert a template, chosen from a list where none is named; its places are asked for."""
         folder = self._folder

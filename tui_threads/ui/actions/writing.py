@@ -36,7 +36,7 @@ class Writing:
             else:
                 self.stage.say(str(error), 12.0)
 
-    @worker("dialog", exclusive=True)
+    @worker("writing", exclusive=True)
     async def search_history(self) -> None:
         """Find an earlier prompt and have it in the composer."""
         from tui_threads.ui.dialogs.prompt_history import PromptHistoryDialog
