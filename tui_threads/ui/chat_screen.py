@@ -158,10 +158,10 @@ class ChatScreen(Screen[None]):
 
     def on_app_blur(self) -> None:
         self.work.drafts.keep()
-        self.parts.tool_calls.drafts.keep()
+        self.parts.outputs_form.drafts.keep()
 
     def on_unmount(self) -> None:
         self.work.drafts.flush()
-        self.parts.tool_calls.drafts.flush()
+        self.parts.outputs_form.drafts.flush()
         self.parts.reading_places.save_now()
         self.parts.search.close()

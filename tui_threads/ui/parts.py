@@ -22,6 +22,7 @@ from tui_threads.ui.actions.log import Log
 from tui_threads.ui.actions.messages import Messages
 from tui_threads.ui.actions.model_card import SmallModel
 from tui_threads.ui.actions.opening import Opening
+from tui_threads.ui.actions.outputs_form import OutputsForm
 from tui_threads.ui.actions.queue import Queue
 from tui_threads.ui.actions.reading_places import ReadingPlaces
 from tui_threads.ui.actions.rows import Rows
@@ -130,6 +131,7 @@ class Parts:
     def _make_tools(self) -> None:
         stage, work = self.stage, self.work
         call_desk = CallDesk(work.cache, lambda: work.setup.settings, stage.ask)
+        self.outputs_form = OutputsForm(stage, work, call_desk)
         self.commands = Commands(stage, work.cache, call_desk)
         self.tool_calls = ToolCalls(
             stage,
@@ -140,6 +142,7 @@ class Parts:
             writing=self.writing,
             news=self.run_news,
             call_desk=call_desk,
+            form=self.outputs_form,
         )
 
     def _make_house(self) -> None:

@@ -1,4 +1,4 @@
-"""Runs that ask for the outputs of functions: the form, the line that reminds of it, remembered commands."""
+"""Runs that ask for the outputs of functions: the line that reminds of it, and remembered commands."""
 
 from __future__ import annotations
 
@@ -7,30 +7,22 @@ from typing import TYPE_CHECKING
 
 from tui_threads.chat.changes import Change
 from tui_threads.chat.thread_rows import ThreadRow
-from tui_threads.chat.tool_outputs import (
-    DECLINED,
-    ToolOutputs,
-    read_outputs,
-    waiting_threads,
-    write_outputs,
-)
+from tui_threads.chat.tool_outputs import ToolOutputs, waiting_threads, write_outputs
 from tui_threads.ui.actions.opening import Opening
+from tui_threads.ui.actions.outputs_form import OutputsForm
 from tui_threads.ui.actions.run_news import RunNews
 from tui_threads.ui.actions.writing import Writing
 from tui_threads.ui.ages import time_left
 from tui_threads.ui.call_desk import CallDesk
 from tui_threads.ui.drawing import Drawing
 from tui_threads.ui.following import Follower
-from tui_threads.ui.output_drafts import OutputDrafts
 from tui_threads.ui.panes import Panes
-from tui_threads.ui.questions import Question, calls_of, ending_of, functions_of, question_of
+from tui_threads.ui.questions import Question, calls_of, functions_of, question_of
 from tui_threads.ui.stage import Stage, worker
 from tui_threads.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
-    from tui_threads.ui.dialogs.tool_outputs import Answer, CallDeeds, ToolOutputsDialog
-    from tui_threads.wire.runs import Run
 
 _HISTORY_SECONDS = 1.0
 """By then the session has put unsent words into the prompt history."""
@@ -52,6 +44,7 @@ class ToolCalls(Follower):
         writing: Writing,
         news: RunNews,
         call_desk: CallDesk,
+        form: OutputsForm,
     ) -> None:
         self.stage = stage
         self._work = work
@@ -61,15 +54,12 @@ class ToolCalls(Follower):
         self._writing = writing
         self._news = news
         self._call_desk = call_desk
-        self.drafts = OutputDrafts(work.cache, later=stage.later, on_trouble=stage.say)
-        self._form: tuple[Question, ToolOutputsDialog] | None = None
+        self._form = form
         self._tried: dict[Question, float] = {}
         """When each question was met, on the monotonic clock; its commands were run then, where they may."""
         self._come_back_to: set[str] = set()
         """Runs whose question was left open before."""
         self._carrying_out: set[Question] = set()
-        self._offered: set[Question] = set()
-        """Questions whose form has opened by itself."""
 
     async def come_back(self) -> None:
         """At the start: open the thread whose question was left open, if nothing else is wanted."""
@@ -79,8 +69,7 @@ class ToolCalls(Follower):
             self._opening.open_key(waiting[0].key)
 
     def opened(self, row: ThreadRow | None) -> None:
-        if self._form is not None and self._form[0] != question_of(self._work.session):
-            self._end_form(self._work.session)
+        self._form.end_unless(question_of(self._work.session))
         self.look()
 
     def changed(self, session: ChatSession, change: Change) -> None:
@@ -121,12 +110,12 @@ class ToolCalls(Follower):
             self.stage.start(self._try_commands, session, question)
         elif (
             session is self._work.session
-            and question not in self._offered | self._carrying_out
+            and question not in self._form.offered | self._carrying_out
             and (self._is_ours(session, question) or self._is_left(question))
             and len(self.stage.app.screen_stack) == 1
             and not self._panes.composer.text
         ):
-            self._offered.add(question)
+            self._form.offered.add(question)
             self.answer()
 
     def _is_ours(self, session: ChatSession, question: Question) -> bool:
@@ -169,65 +158,18 @@ class ToolCalls(Follower):
     @worker("form", exclusive=True)
     async def answer(self) -> None:
         """The form for the run of this thread, else the thread where one waits."""
-        from tui_threads.ui.dialogs.tool_outputs import ToolOutputsDialog
-
-        session, question = self._work.session, question_of(self._work.session)
-        if session is None or question is None:
+        if question_of(self._work.session) is None:
             await self._go_to_question()
-            return
-        run = session.active_run
-        if run is None or self._form is not None:
-            return
-        drafts = await self._work.cache.run(read_outputs, session.row.key, run.id)
-        wanted = await self._call_desk.wanted(calls_of(run), drafts)
-        form = ToolOutputsDialog(wanted, run.expires_at, self._deeds(session, run))
-        self._form = (question, form)
-        self._offered.add(question)
-        try:
-            answer = await self.stage.ask(form)
-        finally:
-            self._form = None
-        self.drafts.keep()
-        if answer is not None:
-            self._take_answer(session, run, answer)
-        self._drawing.show_status()
-        self.look()
+        else:
+            await self._form.ask()
+            self._drawing.show_status()
+            self.look()
 
     async def _go_to_question(self) -> None:
         waiting = await self._work.cache.run(waiting_threads, self._work.profile, time.time())
         if waiting and (self._work.row is None or waiting[0].key != self._work.row.key):
-            self._offered.clear()
+            self._form.offered.clear()
             self._come_back_to.add(waiting[0].run_id)
             self._opening.open_key(waiting[0].key)
         else:
             self.stage.say("No run waits for an answer.")
-
-    def _deeds(self, session: ChatSession, run: Run) -> CallDeeds:
-        from tui_threads.ui.dialogs.tool_outputs import CallDeeds
-
-        key = session.row.key
-        return CallDeeds(
-            typed=lambda call_id, text: self.drafts.note(key, run.id, call_id, text),
-            run=self._call_desk.run,
-            name_command=self._call_desk.name_command,
-        )
-
-    def _take_answer(self, session: ChatSession, run: Run, answer: Answer) -> None:
-        if answer.deed == "copy":
-            self.stage.copy("\n\n".join(answer.outputs.values()), "text")
-            return
-        outputs = dict(answer.outputs)
-        if answer.deed == "decline":
-            outputs = dict.fromkeys(outputs, DECLINED)
-        session.answer_tools(ToolOutputs(run.id, outputs))
-        if self._work.link.state != "online":
-            self.stage.say("The answer is handed over as soon as the server is there.")
-
-    def _end_form(self, session: ChatSession | None) -> None:
-        """The run of the open form waits no more, by whomever."""
-        assert self._form is not None
-        question, form = self._form
-        sentence = ending_of(session, question)
-        if form.is_attached:
-            form.end(sentence)
-            self.stage.say(sentence)
