@@ -58,7 +58,6 @@ async def test_another_answer_is_given_in_a_fork_and_the_earlier_one_is_one_key_
         assert "Pelican" not in app.text
         await app.expect("answer 2 of 2", "from “Names”")
         assert server.said_in(thread.id) == ["A name for a boat?", "Pelican", "Thanks", "Welcome"]
-        app.screen.panes.transcript.focus()
         await app.press("left_parenthesis")
         await app.expect("Pelican", "answer 1 of 2", "1 fork")
         await app.press("right_parenthesis")
@@ -101,8 +100,7 @@ async def test_from_a_fork_one_gets_to_the_message_it_was_made_at_and_back(
         await app.press("f")
         await app.expect("This is a fork", "from “Long”", "↳ Long")
         assert server.said_in(forks(server)[0].id) == said[:41]
-        app.screen.panes.transcript.focus()
-        await app.press("p")
+        await app.press("tab", "p")
         await app.wait_for(lambda: app.screen.work.row is not None and app.screen.work.row.id == thread.id)
         await app.wait_for(
             lambda: app.screen.panes.transcript.focused_key is not None and "line 40" in app.text

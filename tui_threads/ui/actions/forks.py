@@ -61,7 +61,7 @@ class Forks:
             if isinstance(entry, MessageEntry) and (files := sent_files(entry.message)):
                 await work.draft_files.add_sent(work.draft_key, files)
                 self._drawing.show_files()
-        self.stage.say("This is a fork; the thread it came from is unchanged, p leads there.", 12.0)
+        self.stage.say("This is a fork; its origin is unchanged. Tab, then p, leads there.", 12.0)
 
     async def _made(self, key: str, reason: Reason) -> bool:
         """Open a new thread of all that was said up to a message; whether that was done.
@@ -88,7 +88,7 @@ class Forks:
         except ApiError as error:
             self.stage.say(trouble_of(error).sentence)
             return False
-        await self._open_made(row, thread_id)
+        await self._open_made(row, thread_id, to_write=reason != "answer")
         return True
 
     def _origin(self, row: ThreadRow, message: Message, reason: Reason) -> Lineage:
@@ -103,8 +103,8 @@ class Forks:
         )
         return origin_of(row, message, reason, is_first_own=next(own, None) == message.id)
 
-    async def _open_made(self, row: ThreadRow, thread_id: str) -> None:
-        """Know and open a fork; who answers in it is who answered before."""
+    async def _open_made(self, row: ThreadRow, thread_id: str, *, to_write: bool) -> None:
+        """Know and open a fork, in the composer where one goes on by writing; who answered before answers."""
         from tui_threads.chat.run_overrides import read_overrides, write_overrides
         from tui_threads.chat.seen import seen_thread
         from tui_threads.chat.thread_rows import change_thread, find_thread, see_threads
@@ -122,7 +122,7 @@ class Forks:
             await self._work.cache.run(write_overrides, profile, fork.key, overrides)
         fork = fork._replace(assistant_id=row.assistant_id, snippet=row.snippet, unread=False)
         self._work.library.put(fork)
-        self._opening.open(fork)
+        self._opening.open(fork, focus=to_write)
 
     @worker("work")
     async def regenerate(self, key: str, once: Overrides | None = None) -> None:
