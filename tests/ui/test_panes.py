@@ -129,13 +129,3 @@ async def test_in_ascii_frames_and_cuts_are_ascii_too(tmp_path: Path) -> None:
         await app.press("f1")
         await app.expect("+- Keys ")
         assert not set("╭╰│─▌") & set(app.text)
-
-
-async def test_a_third_click_on_a_message_selects_no_more_than_the_message(tmp_path: Path) -> None:
-    server = FakeServer()
-    thread = server.add_thread("Clicks", "only this", "and an answer")
-    async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.expect("only this", "and an answer")
-        y, row = next((y, row) for y, row in enumerate(app.text.splitlines()) if "only this" in row)
-        await app.pilot.click(offset=(row.index("only this"), y), times=3)
-        await app.wait_for(lambda: app.screen.get_selected_text() == "You:\nonly this")

@@ -142,9 +142,6 @@ class ChatScreen(Screen[None]):
         self.parts.drawing.show_passing()
         self.parts.tool_calls.look()
 
-    def text_select_all(self) -> None:
-        """A third click selects no more than the second did: nobody wants all that the screen shows."""
-
     def on_screen_resume(self) -> None:
         self.parts.drawing.show_status()
         self.parts.tool_calls.look()
