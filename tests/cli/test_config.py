@@ -201,3 +201,15 @@ def test_edit_names_an_editor_that_cannot_be_run(monkeypatch: pytest.MonkeyPatch
     done = run("edit")
     assert done.exit_code == 1
     assert "no-such-editor" in done.stderr
+
+
+def test_a_flag_stands_over_variable_and_file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write('profile = "local"\n[profiles.work]\nbase_url = "https://work.example/v1"\n')
+
+    def shown(*flags: str) -> str:
+        return CliRunner().invoke(cli, [*flags, "config", "show", "profile"]).stdout.splitlines()[1]
+
+    assert shown() == 'profile = "local"  # line 1'
+    monkeypatch.setenv("THREADS_TUI_PROFILE", "work")
+    assert shown() == 'profile = "work"  # THREADS_TUI_PROFILE'
+    assert shown("--profile", "local") == 'profile = "local"  # --profile'

@@ -16,8 +16,8 @@ from tui_threads import __version__, logs
 from tui_threads.cli import completing
 from tui_threads.cli.crashes import report_crashes
 from tui_threads.cli.ending import run
+from tui_threads.cli.flags import given_flags
 from tui_threads.paths import Paths
-from tui_threads.settings import Override
 
 _COMMANDS = {
     "ask": "tui_threads.cli.ask",
@@ -131,13 +131,12 @@ Exit codes:
 @click.pass_context
 def cli(
     ctx: click.Context,
+    /,
     *,
-    profile: str | None,
     thread: str | None,
-    theme: str | None,
-    ascii_only: bool,
     config: Path | None,
     debug: bool,
+    **_flags: object,
 ) -> None:
     """Chat with Assistants API threads in the terminal.
 
@@ -158,16 +157,7 @@ def cli(
     if ctx.invoked_subcommand is None:
         from tui_threads.cli.open_app import open_app
 
-        flags = [
-            Override(path, value, "flag", name)
-            for path, value, name in (
-                (("profile",), profile, "--profile"),
-                (("ui", "theme"), theme, "--theme"),
-                (("ui", "ascii"), ascii_only or None, "--ascii"),
-            )
-            if value is not None
-        ]
-        open_app(flags, thread)
+        open_app(given_flags(ctx), thread)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tui_threads.cli.flags import given_flags
 from tui_threads.paths import Paths
 from tui_threads.settings import SettingsError, read_configuration
 
@@ -56,7 +57,8 @@ def show(keys: tuple[str, ...], as_json: bool) -> None:
     from tui_threads.cli.config_show import as_json_text, as_lines
     from tui_threads.settings.rows import rows_of
 
-    configuration = read_configuration(Paths.for_user().config_file)
+    flags = given_flags(click.get_current_context())
+    configuration = read_configuration(Paths.for_user().config_file, flags=flags)
     rows = [row for row in rows_of(configuration) if not keys or _is_wanted(row.name, keys)]
     if keys and not rows:
         raise click.UsageError(f"No key {' '.join(keys)}; `threads-tui config show` lists all.")

@@ -1,0 +1,1 @@
+exec(open("/tmp/w/product/mouse.py").read())
