@@ -49,8 +49,9 @@ class RequestOptions(TypedDict, total=False):
     extra_body: Mapping[str, object]
     """Added to the JSON body, unchecked."""
     unchecked: bool
-    """Only for calls that start a run: sent without a check against the protocol, which a program that has
-    just started would have to import and build first. The server then says what is wrong."""
+    """Only for calls that start a run: sent without a check against the protocol. A program that has just
+    started, as `ask`, would have to import and build the models first, which takes twice as long as to import
+    the client. The server checks the same, and says what is wrong."""
     timeout: float
     """Seconds of silence after which this call fails."""
     idempotency_key: str
