@@ -50,9 +50,7 @@ async def switch(app: Driven, name: str) -> None:
     app.screen.action_do("app.profile")
     await app.expect("Switch server profile", "https://team.invalid/v1")
     await app.press(*name, "enter")
-    await app.wait_for(
-        lambda: app.screen.work.setup.endpoint.profile == name and app.screen.work.desk is not None
-    )
+    await app.wait_for(lambda: app.screen.work.endpoint.profile == name and app.screen.work.desk is not None)
 
 
 async def test_the_other_server_s_threads_are_shown_under_its_name(
@@ -118,7 +116,7 @@ async def test_a_draft_that_cannot_be_kept_keeps_the_screen_where_it_is(
             await app.write("not to be lost")
             app.screen.parts.servers.open("team")
             await app.expect("Another program holds")
-            assert app.screen.work.setup.endpoint.profile == LOCAL
+            assert app.screen.work.endpoint.profile == LOCAL
             assert app.screen.panes.composer.text == "not to be lost"
             other.execute("ROLLBACK")
 

@@ -90,10 +90,10 @@ async def test_a_choice_goes_round_and_the_file_keeps_its_comments(file: Path, s
     async with settings_screen(file, server) as app:
         await find(app, "notify")
         await app.press("enter")
-        await app.wait_for(lambda: app.screen.work.setup.settings.ui.notify == "osc9")
+        await app.wait_for(lambda: app.screen.work.settings.ui.notify == "osc9")
         await app.press("enter")
         await app.wait_for(lambda: 'notify = "none"' in held(file))
-        assert app.screen.work.setup.settings.ui.notify == "none"
+        assert app.screen.work.settings.ui.notify == "none"
     assert held(file) == MINE.replace("text_width = 90\n", 'text_width = 90\nnotify = "none"\n')
     assert held(file.with_name("config.toml.bak")) == MINE
 
@@ -158,7 +158,7 @@ async def test_a_profile_is_added_and_taken_out_again(file: Path, server: FakeSe
         fill(app, "https://two.invalid/v1")
         await app.press("ctrl+s")
         await app.wait_for(lambda: "[profiles.team2]" in held(file))
-        assert app.screen.work.setup.settings.profiles["team2"].base_url == "https://two.invalid/v1"
+        assert app.screen.work.settings.profiles["team2"].base_url == "https://two.invalid/v1"
 
         await find(app, "two.invalid")
         await app.press("delete")

@@ -77,7 +77,7 @@ class ChatScreen(Screen[None]):
             answer(message)
 
     def on_mount(self) -> None:
-        parts, settings = self.parts, self.work.setup.settings
+        parts, settings = self.parts, self.work.settings
         parts.layout.be_dense(settings.ui.density == "compact")
         parts.layout.set_text_width(settings.ui.text_width)
         parts.layout.restore_list_width()

@@ -88,13 +88,13 @@ class Drawing:
         self._drawn_saved = work.drafts.saved
         panes.status.show(
             status_of(
-                work.setup.endpoint,
+                work.endpoint,
                 (work.link.state, work.link.sentence),
                 session,
                 pace=panes.transcript.tokens_per_second,
                 saved=work.drafts.saved,
                 notice=self._stage.notice,
-                answering=who_answers(work.desk, work.row, session, work.setup.endpoint).joined(" / "),
+                answering=who_answers(work.desk, work.row, session, work.endpoint).joined(" / "),
                 once=work.once_name if work.once is not None else "",
             )
         )
@@ -112,7 +112,7 @@ class Drawing:
         work, panes = self._work, self._panes
         row, session = work.row, work.session
         title = row.title if row else "New thread"
-        who = who_answers(work.desk, row, session, work.setup.endpoint)
+        who = who_answers(work.desk, row, session, work.endpoint)
         gone = row is not None and row.gone
         panes.header.show(title or "Untitled", "gone from the server" if gone else who.joined(SEPARATOR))
         if who.name:
@@ -165,7 +165,7 @@ class Drawing:
         self._stage.app.title = marked_title(
             work.row.title if work.row is not None else "",
             "asked" if waits else "running" if session is not None and session.busy else "still",
-            ascii_only=work.setup.settings.ui.ascii,
+            ascii_only=work.settings.ui.ascii,
         )
         # For whoever shows the app in a page, and opens the page again.
         self._stage.app.sub_title = (work.row.id or "") if work.row is not None else ""

@@ -130,7 +130,7 @@ class Parts:
 
     def _make_tools(self) -> None:
         stage, work = self.stage, self.work
-        call_desk = CallDesk(work.cache, lambda: work.setup.settings, stage.ask)
+        call_desk = CallDesk(work.cache, lambda: work.settings, stage.ask)
         self.outputs_form = OutputsForm(stage, work, call_desk)
         self.commands = Commands(stage, work.cache, call_desk)
         self.tool_calls = ToolCalls(

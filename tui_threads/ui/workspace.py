@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui_threads.chat.connection import Endpoint
 from tui_threads.chat.library import Library
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import NEW_THREAD
 from tui_threads.chat.thread_rows import ThreadRow
+from tui_threads.settings import Settings
 from tui_threads.ui.draft_files import DraftFiles
 from tui_threads.ui.drafts import DraftKeeper
 from tui_threads.ui.keymap import keymap_for
@@ -76,8 +78,18 @@ class Workspace:
             self.desk.may_send.clear()
         return self.desk, self.sync
 
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are in force."""
+        return self.setup.settings
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The server that is talked to."""
+        return self.setup.endpoint
+
     def _lists_threads(self) -> bool:
-        return self.setup.endpoint.is_local or (self.sync is not None and self.sync.lists_threads)
+        return self.endpoint.is_local or (self.sync is not None and self.sync.lists_threads)
 
     @property
     def place(self) -> Place | None:
@@ -113,8 +125,7 @@ class Workspace:
     @property
     def keymap(self) -> Mapping[str, str]:
         """The keys that the settings give, by id."""
-        settings = self.setup.settings
-        return keymap_for(settings.keys.items(), settings.ui.send_key)
+        return keymap_for(self.settings.keys.items(), self.settings.ui.send_key)
 
     def read_row(self) -> None:
         """Take over what the library has learned of the thread that is shown."""

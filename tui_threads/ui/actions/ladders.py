@@ -92,5 +92,5 @@ class Ladders:
             self._stage.say(str(error))
             return
         running = len(work.desk.running) if work.desk else 0
-        going_on = work.run_active and work.setup.endpoint.is_local and running
+        going_on = work.run_active and work.endpoint.is_local and running
         self._stage.app.exit(message="The reply goes on; it will be there next time." if going_on else None)
