@@ -121,8 +121,11 @@ async def test_a_dialog_takes_the_place_of_images_and_gives_it_back() -> None:
         drawn = host.terminal.drawn
         await host.push_screen(ConfirmDialog("Really?", "Yes"))
         await wait_for(lambda: not host.terminal.parts)
-        host.transcript.scroll_page_up()
-        await pilot.pause()
+        for change in (host.transcript.scroll_page_up, host.transcript.refresh):
+            host.asked = 0
+            change()
+            await wait_for(lambda: host.asked)
+            await host.workers.wait_for_complete()  # what came into view is encoded before it is drawn
         assert host.terminal.drawn == drawn
         await pilot.press("escape")
         await wait_for(lambda: host.terminal.drawn > drawn)
@@ -178,6 +181,25 @@ async def test_a_terminal_of_kittys_protocol_is_given_each_image_that_stands_in_
         for colour in colours:
             assert f"\x1b_Ga=p,U=1,i={int(colour, 16)},c=24,r={_ROWS},q=2\x1b\\" in sent
         assert not host.terminal.drawn
+
+
+async def test_beside_a_dialog_that_dims_what_is_below_kittys_images_are_half_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    host = PictureHost(pictures(), "kitty")
+
+    def is_placed() -> bool:
+        return any("\U0010eeee" in row for row in host.terminal_rows())
+
+    async with host.run_test(size=(60, 40)):
+        await wait_for(is_placed)
+        before = host.terminal_rows()
+        await host.push_screen(ConfirmDialog("Really?", "Yes"))
+        await wait_for(lambda: any("▀" in row for row in host.terminal_rows()))
+        assert not is_placed()
+        host.pop_screen()
+        await wait_for(lambda: host.terminal_rows() == before)
 
 
 @pytest.mark.parametrize(("version", "placed"), [("0.27.1", False), ("0.28.0", True)])

@@ -74,7 +74,7 @@ def test_an_image_is_sent_whole_and_placed_once() -> None:
 
 
 def test_placeholders_are_as_wide_as_the_image_and_tell_rows_and_columns_apart() -> None:
-    lines = placeholder_lines(0x123456, 30, 20)
+    lines = placeholder_lines("file-1", 0x123456, 30, 20)
     assert {lead_width(line.lead) for line in lines} == {30}
     cells = [cell for line in lines for cell in re.findall("\U0010eeee..", line.lead[0].text)]
     assert len(cells) == len(set(cells)) == 600

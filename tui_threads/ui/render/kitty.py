@@ -19,7 +19,7 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
-from tui_threads.ui.render.line import Line
+from tui_threads.ui.render.line import Line, PictureRow
 
 _PLACEHOLDER = "\U0010eeee"
 _MARKS = tuple(
@@ -88,7 +88,7 @@ def removal(number: int) -> str:
     return f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\"
 
 
-def placeholder_lines(number: int, columns: int, rows: int) -> list[Line]:
+def placeholder_lines(source: str, number: int, columns: int, rows: int) -> list[Line]:
     """The lines that stand for an image that was sent under a number of at most 24 bits."""
     colour = Color.from_rgb(number >> 16 & 255, number >> 8 & 255, number & 255)
     style = Style(color=colour)
@@ -96,6 +96,7 @@ def placeholder_lines(number: int, columns: int, rows: int) -> list[Line]:
         Line(
             lead=(Segment("".join(_PLACEHOLDER + _MARKS[row] + _MARKS[x] for x in range(columns)), style),),
             source="",
+            picture=PictureRow(source, row, columns, rows),
         )
         for row in range(rows)
     ]

@@ -34,8 +34,8 @@ def picture_lines(source: str, canvas: Canvas) -> list[Line]:
             return [label]
         number = canvas.sent.get(source)
         if number is not None and state.across <= canvas.width:
-            return [*placeholder_lines(number, state.across, state.down // 2), label]
-        return [*_half_blocks(state, source, canvas), label]
+            return [*placeholder_lines(source, number, state.across, state.down // 2), label]
+        return [*half_blocks(state, source, canvas.width), label]
     if isinstance(state, NoPicture):
         return [chip(words, Target("image", source), canvas, after=state.reason)]
     if host is not None and host not in canvas.hosts:
@@ -43,9 +43,9 @@ def picture_lines(source: str, canvas: Canvas) -> list[Line]:
     return [chip(words, Target("image", source), canvas, after="fetching")]
 
 
-def _half_blocks(picture: Picture, source: str, canvas: Canvas) -> list[Line]:
+def half_blocks(picture: Picture, source: str, width: int) -> list[Line]:
     """Two pixels a cell: the upper as the colour of a half block, the lower as its ground."""
-    across = min(picture.across, canvas.width)
+    across = min(picture.across, width)
     down = max(1, picture.down // 2 * across // picture.across)
     row = 3 * picture.across
     out = []

@@ -40,7 +40,6 @@ class Transcript(TranscriptMessages, TranscriptSurface):
         super().__init__(name=name, id=id, classes=classes)
         sheet, tell = self._sheet, self.post_message
         self.pictures = Pictures(sheet, self, tell)
-        """The images in it."""
         self.entry_focus = EntryFocus(sheet, lambda: self.has_focus)
         self.places = Places(sheet, self.entry_focus)
         self.finder = Finder(sheet, self.entry_focus, self.places)
@@ -48,7 +47,8 @@ class Transcript(TranscriptMessages, TranscriptSurface):
         self._feed = Feed(sheet, self._live, self, lambda: tell(self.OlderWanted()))
         self._actions = EntryActions(sheet, self.entry_focus, tell)
         painter = sheet.painter
-        painter.layers = (self._live, self.finder, self.places, self.entry_focus, self.selected)
+        marks = (self.finder, self.places, self.entry_focus, self.selected)
+        painter.layers = (self.pictures.terminal, self._live, *marks)
         painter.banner, painter.bar_role = self.finder.banner, self.entry_focus.bar_role
         sheet.settled = (*sheet.settled, self.pictures.ask, self._feed.ask_older)
 

@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from tui_threads.ui.render.graphics import CellSize, Graphics, cell_size, graphics_for
 from tui_threads.ui.render.kitty import is_too_old, removal, transmission
-from tui_threads.ui.render.line import lead_width
+from tui_threads.ui.render.line import Line, lead_width
 from tui_threads.ui.render.multiplexer import Way, tmux_passes, way_to_kitty, wrapped
 from tui_threads.ui.widgets.sixel_layer import LaidImage
 from tui_threads.ui.widgets.transcript_sheet import Sheet
@@ -54,8 +54,11 @@ class TerminalImages:
         self._too_old: bool | None = None
         self._drawings: OrderedDict[_Size, str | None] = OrderedDict()
         self._rest: Timer | None = None
+        self._below = False
+        """Whether the view was last drawn below a dialog."""
+        self._blocks: dict[str, list[Line]] = {}
         sheet.gallery.canvas = replace(sheet.gallery.canvas, images=images, sent=self._sent)
-        sheet.painter.keeps_rows = lambda: not self._lays_pixels
+        sheet.painter.keeps_rows = self._keeps_rows
         sheet.painter.painted = self._plan_drawing
 
     def draw_as(self, wished: Literal["auto", "kitty", "sixel", "blocks", "text"]) -> str:
@@ -82,6 +85,29 @@ class TerminalImages:
         """Ask a Kitty whether it is too old for what the environment tells of it; in a thread."""
         if self._too_old is None:
             self._too_old = is_too_old(os.environ)
+
+    def _keeps_rows(self) -> bool:
+        """Whether a row that was made before still shows its images as they are to be shown now."""
+        below = self._host.app.screen is not self._host.screen
+        if changed := below != self._below:
+            self._below = below
+            self._blocks.clear()
+        return not (self._lays_pixels or (changed and self._sent))
+
+    def line(self, key: str, number: int, line: Line) -> Line:
+        """A row of an image; of half blocks below a dialog, which dims the colours that name an image."""
+        from tui_threads.ui.render.images import Picture
+        from tui_threads.ui.render.pictures import half_blocks
+
+        if not self._below or line.picture is None or line.picture.source not in self._sent:
+            return line
+        source, row, columns, _ = line.picture
+        state = self._images.get(source)
+        if not isinstance(state, Picture):
+            return line
+        if source not in self._blocks:
+            self._blocks[source] = half_blocks(state, source, columns)
+        return line._replace(lead=(*line.lead[:-1], *self._blocks[source][row].lead))
 
     @property
     def _lays_pixels(self) -> bool:
@@ -127,7 +153,7 @@ class TerminalImages:
         """Draw the images in view that are not drawn yet."""
         self._rest = None
         cell = self.cell_size()
-        if cell is None or not self._host.screen.is_current or self._host.app.no_color:
+        if cell is None or self._host.app.screen is not self._host.screen or self._host.app.no_color:
             return
         for image in self._sheet.painter.pixels.missing(self._in_view()):
             if self._is_painted(image) and not self._is_covered(image):
