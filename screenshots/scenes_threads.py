@@ -18,7 +18,7 @@ from tests.server.providers.scripted import Gate, finish
 @asynccontextmanager
 async def empty_thread(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A new thread with its example prompts."""
-    async with app(on, "", "Explain what a bloom filter", words.REGEX_LINES) as pilot:
+    async with app(on, "", "Explain in five lines", words.REGEX_LINES) as pilot:
         yield pilot
 
 

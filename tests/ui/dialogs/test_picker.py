@@ -66,3 +66,14 @@ def test_matches_in_titles_come_before_matches_in_details() -> None:
     choices = [Choice(1, "Other", detail="a review of it"), Choice(2, "Review"), Choice(3, Content("none"))]
 
     assert [choice.value for choice in matching(choices, "review")] == [2, 1]
+
+
+async def test_lines_fit_again_after_the_terminal_was_small() -> None:
+    async with shown(PickerDialog(NAMES)) as (app, pilot):
+        await pilot.press("up")
+        before = app.text
+        for size in ((50, 12), (100, 30)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        await pilot.wait_for_scheduled_animations()
+        assert app.text == before

@@ -63,6 +63,7 @@ class FieldBox(Vertical):
             border: none; border-left: outer $border-blurred; padding: 0 1 0 0; background: $panel;
         }
         & Select:focus > SelectCurrent { border-left: outer $border; }
+        & SelectCurrent #label { text-wrap: nowrap; text-overflow: ellipsis; }
         & Select > SelectOverlay { border: none; background: $panel; }
         & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact {
             border: none; padding: 0; background: $background;

@@ -169,9 +169,14 @@ class PickerDialog(Dialog[_Value]):
         return Content.assemble(*parts, "\n", detail.truncate(width, ellipsis=True))
 
     def on_resize(self) -> None:
-        """Draw the lines anew: they are cut to the width."""
-        if self._all:
-            self.filter_by(self.text)
+        self._redraw()
+        self.call_after_refresh(self._redraw)  # a terminal of another class gives another width only then
+
+    def _redraw(self) -> None:
+        """Draw the same lines anew: they are cut to the width."""
+        options = self.query_one(OptionList)
+        for place, choice in zip(self._places, self._choices, strict=True):
+            options.replace_option_prompt_at_index(place, self._drawn(choice))
 
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:

@@ -77,7 +77,10 @@ class RunInspector(Dialog[str]):
             & #detail { margin: 1 0 0 0; }
         }
         &.-narrow #panes { layout: vertical; }
-        &.-narrow Choices { width: 100%; height: 4; }
+        &.-narrow Choices { width: 100%; height: auto; max-height: 4; }
+        &.-low > #frame { height: 100%; }
+        &.-low Choices { max-height: 2; }
+        &.-low #hints { margin-top: 0; }
         &.-narrow #detail { margin-left: 0; margin-top: 1; }
     }
     """

@@ -49,7 +49,10 @@ class SearchDialog(PickerDialog["Hit"]):
     PLACE = "search"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
     DEFAULT_CSS = """
-    SearchDialog { & #nothing { overflow: hidden; } }
+    SearchDialog {
+        & #nothing { overflow: hidden; }
+        &.-narrow #nothing { text-wrap: nowrap; text-overflow: ellipsis; }
+    }
     """
 
     def __init__(
@@ -96,11 +99,6 @@ class SearchDialog(PickerDialog["Hit"]):
             event.prevent_default()
             self._go_to_first = True
 
-    def on_resize(self) -> None:
-        """Draw the same hits for another width."""
-        if self._found:
-            self.show_choices(self._found)
-
     @work(exclusive=True, group="search")
     async def _look(self) -> None:
         """Show what is found; a later look takes the place of an earlier one."""
@@ -115,7 +113,7 @@ class SearchDialog(PickerDialog["Hit"]):
         except (QueryError, SearchError) as error:
             self.show_problem(str(error))
             if not self._found:
-                self._show_nothing(_language())
+                self._show_nothing(_language(narrow=self.has_class("-narrow")))
             return
         self.show_problem("")
         self._looked_for = text
@@ -127,7 +125,9 @@ class SearchDialog(PickerDialog["Hit"]):
         incomplete = found.missing > 0
         if extent is not None:
             incomplete = incomplete or extent.unread > 0
-            self._show_nothing(_no_hits(text, extent) if text.strip() else _language())
+            self._show_nothing(
+                _no_hits(text, extent) if text.strip() else _language(narrow=self.has_class("-narrow"))
+            )
         if (go_to_first or self._go_to_first) and self._found and text == self.text:
             self.choose(self._found[0].value)
         elif incomplete and text.strip():
@@ -185,10 +185,10 @@ def _no_hits(text: str, extent: Extent) -> Content:
     return Content("\n".join([*lines, "^U clears the line."]))
 
 
-def _language() -> Content:
-    """What can be typed."""
-    width = max(len(example) for example, _ in _LANGUAGE) + 3
+def _language(*, narrow: bool) -> Content:
+    """What can be typed, in columns where there is room for them."""
+    width = 0 if narrow else max(len(example) for example, _ in _LANGUAGE)
     return Content("\n").join(
-        Content.assemble((example.ljust(width), "$foreground"), (words, "$text-muted"))
+        Content.assemble((example.ljust(width), "$foreground"), (f"   {words}", "$text-muted"))
         for example, words in _LANGUAGE
     )
