@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Mapping
@@ -104,6 +103,8 @@ def _runtime_dir(dirs: PlatformDirs, environ: Mapping[str, str]) -> Path:
     if not base.is_absolute() or (base == system and not os.access(system, os.W_OK)):
         return dirs.user_state_path / "run"
     if base == system and Path.home() != Path(pwd.getpwuid(os.getuid()).pw_dir):
+        import hashlib  # only here, and every command reads this file
+
         # One runtime directory a user, but as many homes as HOME says: keep their servers apart.
         return base / "threads-tui" / hashlib.sha256(os.fsencode(dirs.user_data_path)).hexdigest()[:8]
     return base / "threads-tui"
