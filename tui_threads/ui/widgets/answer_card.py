@@ -35,6 +35,7 @@ class AnswerCard(Widget):
     def set_key(self, key: str) -> None:
         """Which key answers, as people write it."""
         self._key = key
+        self.refresh(layout=True)
 
     def show(self, functions: Sequence[str], words: str) -> None:
         """Say that these functions wait, and more in words; with none of them the card goes."""
