@@ -125,7 +125,11 @@ async def test_in_ascii_frames_and_cuts_are_ascii_too(tmp_path: Path) -> None:
     ascii_only = Settings(ui=UiSettings(ascii=True))
     async with driven(tmp_path, server, settings=ascii_only, open_thread=thread.id) as app:
         await app.expect("words", "...", "+--")
-        assert set("╭╰│─▌…") & set(app.text) == set()
-        await app.press("f1")
+        assert set("╭╰│─▌…·") & set(app.text) == set()
+        frames = app.text.count("+--")
+        await app.press("ctrl+p")
+        await app.expect("Begin a new conversation")
+        assert app.text.count("+--") == frames + 2  # above the line one types in, and below the list
+        await app.press("escape", "f1")
         await app.expect("+- Keys ")
         assert not set("╭╰│─▌") & set(app.text)

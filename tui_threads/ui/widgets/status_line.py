@@ -70,6 +70,7 @@ class StatusLine(Widget):
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._glyphs = self.ASCII_GLYPHS if ascii_only else self.GLYPHS
+        self._between = " - " if ascii_only else " · "
         self._status = Status()
         self._hints: Sequence[Hint] = ()
 
@@ -98,7 +99,7 @@ class StatusLine(Widget):
     def _joined(self, answering: str = "") -> str:
         status = self._status
         words = [status.notice] if status.notice else [status.server, answering, *status.parts]
-        return " · ".join(one_line(word) for word in words if word)
+        return self._between.join(one_line(word) for word in words if word)
 
     @property
     def _room(self) -> int:

@@ -47,10 +47,12 @@ class ThreadHeader(Widget):
 
     def render(self) -> RenderResult:
         width = self.content_size.width
-        more = "..." if self.app.has_class("-ascii") else "…"
+        ascii_only = self.app.has_class("-ascii")
+        more = "..." if ascii_only else "…"
         right = self._answering
         if cell_len(self._title) + _GAP + cell_len(right) > width:
             right = right.rpartition(SEPARATOR)[0] or right  # the model goes before a word of the title does
+        right = right.replace(SEPARATOR, " - ") if ascii_only else right
         room = max(width // 2, width - cell_len(self._title) - _GAP)  # a short title leaves more
         right = fit(right, min(cell_len(right), room), more)
         left = fit(self._title, max(0, width - cell_len(right) - _GAP), more)
