@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from openai import InternalServerError, OpenAI
 from tests.server.providers.scripted import Gate, ScriptedEndpoint, finish
 from tests.server.running_server import RunningServer
 from tests.server.test_process import newest
+from tests.server.test_runs import text
 from tui_threads.paths import Paths
 from tui_threads.server.backup import BackupError, backup
 
@@ -73,6 +76,32 @@ def test_a_run_whose_disk_refuses_ends_its_stream_and_frees_its_thread_later(
         pass
     assert client.beta.threads.runs.retrieve(run.id, thread_id=thread.id).status == "failed"
     client.beta.threads.messages.create(thread.id, role="user", content="Free")
+
+
+def test_a_reply_lives_through_a_lock_that_outlasts_the_servers_patience(
+    client: OpenAI, server: RunningServer, endpoint: ScriptedEndpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, last = Gate(), Gate()
+    endpoint.answer("Kept. ", first, "While locked. ", last, "Afterwards.", *finish())
+    assistant = client.beta.assistants.create(model="tiny")
+    run = client.beta.threads.create_and_run(
+        assistant_id=assistant.id, thread={"messages": [{"role": "user", "content": "Go on"}]}
+    )
+    first.reached.wait_in_thread()
+    while not client.beta.threads.messages.list(run.thread_id, run_id=run.id).data:
+        pass
+    pragma(server, "PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(Paths.for_user().server_database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        first.open()
+        while not any("waits to be stored" in record.getMessage() for record in caplog.records):
+            pass
+        other.execute("ROLLBACK")
+    last.open()
+    run = client.beta.threads.runs.poll(run.id, thread_id=run.thread_id, poll_interval_ms=20)
+    assert run.status == "completed", run.last_error
+    (reply,) = client.beta.threads.messages.list(run.thread_id, run_id=run.id).data
+    assert (reply.status, text(reply)) == ("completed", "Kept. While locked. Afterwards.")
 
 
 def test_a_backup_made_while_running_holds_everything(client: OpenAI, tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _READERS = 4
-_BUSY_MILLISECONDS = 10_000
+_BUSY_MILLISECONDS = 30_000
+"""How long a writer waits for another program, a backup for one, that locks the file."""
 _LAST_STATEMENT_SECONDS = 5.0
 _QUEUE_SECONDS = 60
 
@@ -96,6 +97,11 @@ def sqlite_url(file: Path) -> URL:
 def dump_json(value: object) -> str:
     """Compact JSON that keeps every letter as it is."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_locked(error: DBAPIError) -> bool:
+    """Whether another program writes for longer than we wait."""
+    return "locked" in str(error.orig)
 
 
 def database_trouble(error: DBAPIError) -> str:

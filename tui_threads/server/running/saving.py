@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
-from tui_threads.server.database import Database
+from tui_threads.server.database import Database, is_locked
 from tui_threads.server.tables import messages
 
+_log = logging.getLogger(__name__)
 _SECONDS = 0.5
 _TOKENS = 64
 
@@ -57,5 +60,14 @@ class PartialSaver:
 
     async def _save(self) -> None:
         change = update(messages).where(messages.c.id == self._message_id)
-        async with self._database.write() as connection:
-            await connection.execute(change.values(text=self._text(), content=None))
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(change.values(text=self._text(), content=None))
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            # It passes, and the text is here: the next save has all of it.
+            _log.warning(
+                "Message %s waits to be stored: another program locks the database", self._message_id
+            )
+            self._grown.set()
