@@ -90,6 +90,8 @@ Environment:
   THREADS_TUI_PROFILE   the profile to open with
   THREADS_TUI_TOKEN     the token of a server that is started with it
   THREADS_TUI_DEBUG     as --debug
+  OPENAI_BASE_URL       another server, opened as the profile openai-env
+  OPENAI_API_KEY        its key; OPENAI_ORG_ID, OPENAI_PROJECT_ID likewise
   NO_COLOR              no colours
 
 \b

@@ -39,7 +39,8 @@ Exit codes:
   2  bad arguments          8  the reply used up its tokens
   3  no server              9  the run waits for outputs of functions
   4  key refused          130  stopped by Ctrl+C; what came is kept
-  5  no such thread or assistant
+  5  no such thread        141  nobody reads the answer any more
+     or assistant
 """
 
 
