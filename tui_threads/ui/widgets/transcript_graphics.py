@@ -88,7 +88,7 @@ class TerminalImages:
 
     def _keeps_rows(self) -> bool:
         """Whether a row that was made before still shows its images as they are to be shown now."""
-        below = self._host.app.screen is not self._host.screen
+        below = bool(self._images) and self._host.app.screen is not self._host.screen
         if changed := below != self._below:
             self._below = below
             self._blocks.clear()
@@ -96,11 +96,11 @@ class TerminalImages:
 
     def line(self, key: str, number: int, line: Line) -> Line:
         """A row of an image; of half blocks below a dialog, which dims the colours that name an image."""
+        if not self._below or line.picture is None or line.picture.source not in self._sent:
+            return line
         from tui_threads.ui.render.images import Picture
         from tui_threads.ui.render.pictures import half_blocks
 
-        if not self._below or line.picture is None or line.picture.source not in self._sent:
-            return line
         source, row, columns, _ = line.picture
         state = self._images.get(source)
         if not isinstance(state, Picture):
