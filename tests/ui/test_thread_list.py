@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
+from textual.app import App, ComposeResult
+from textual.screen import Screen
 
+from tests.chat.desk_fixture import wait_for
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.ages import by_day, short_age
 from tui_threads.ui.widgets.thread_lines import lay_out
+from tui_threads.ui.widgets.thread_list import ThreadList
 
 NOON = time.mktime((2026, 11, 18, 12, 0, 0, 0, 0, -1))
 HOUR, DAY = 3600, 86_400
@@ -259,3 +266,40 @@ async def test_a_letter_that_means_nothing_in_the_list_goes_to_the_composer(
         await app.press("w")
         assert app.screen.panes.composer.text == "w"
         assert app.screen.panes.composer.has_focus
+
+
+class ListHost(App[None]):
+    """A list alone, and what it writes to the terminal."""
+
+    AUTO_FOCUS = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.threads = ThreadList()
+        self.written = ""
+
+    def compose(self) -> ComposeResult:
+        yield self.threads
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            self.written += renderable.render_segments(self.console)
+        super()._display(screen, cast("RenderableType | None", renderable))
+
+
+async def test_only_rows_that_change_are_written_to_the_terminal() -> None:
+    rows = [row(key, NOON, title=title) for key, title in enumerate(("Alpha", "Beta", "Gamma"))]
+    host = ListHost()
+    async with host.run_test(size=(40, 12)) as pilot:
+        host.threads.show(rows, open_key=None)
+        await wait_for(lambda: all(title in host.written for title in ("Alpha", "Beta", "Gamma")))
+        await pilot.pause()
+        host.written = ""
+        host.threads.show([rows[0], rows[1]._replace(title="Other"), rows[2]], running=[0], open_key=None)
+        await wait_for(lambda: "Other" in host.written and "◐" in host.written)
+        assert "Gamma" not in host.written
+        host.written = ""
+        host.threads.put_cursor(1)
+        await wait_for(lambda: "Other" in host.written)
+        assert "Alpha" in host.written
+        assert "Gamma" not in host.written

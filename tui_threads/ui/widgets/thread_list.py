@@ -11,11 +11,10 @@ from collections.abc import Collection, Sequence
 from textwrap import wrap
 from typing import ClassVar, Literal
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -23,11 +22,8 @@ from textual.strip import Strip
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.keymap import bindings
-from tui_threads.ui.plain import fit, one_line
 from tui_threads.ui.widgets.thread_lines import ListLine, lay_out
-
-_FORKED = '"forked_from"'
-"""What stands in the metadata of a fork."""
+from tui_threads.ui.widgets.thread_strips import ThreadStrips
 
 Wish = Literal["new", "rename", "pin", "archive", "delete", "undo", "export", "metadata"]
 
@@ -97,8 +93,8 @@ class ThreadList(ScrollView, can_focus=True):
         self._cursor = 0
         self._hover = -1
         self._empty = "No threads yet"
-        self._unread, self._run, self._fork = ("*", "~", "> ") if ascii_only else ("●", "◐", "↳ ")
-        self._bar, self._more = ("|", "...") if ascii_only else ("▌", "…")
+        self._strips = ThreadStrips(self._style_of, ascii_only=ascii_only)
+        self._drawn: dict[int, Strip] = {}
 
     def show(
         self,
@@ -116,7 +112,7 @@ class ThreadList(ScrollView, can_focus=True):
         self._lines, self._first_line = lay_out(rows, time.time(), open_key, compact=compact)
         self._cursor = next((index for index, row in enumerate(rows) if row.key == on), 0)
         self.virtual_size = Size(self.size.width, max(1, len(self._lines)))
-        self.refresh()
+        self._redraw()
 
     @property
     def cursor_key(self) -> int | None:
@@ -130,46 +126,37 @@ class ThreadList(ScrollView, can_focus=True):
                 self._go(index)
 
     def render_line(self, y: int) -> Strip:
+        """A row of the view, as it is on the screen from now on."""
+        self._drawn[y] = self._line(y)
+        return self._drawn[y]
+
+    def _line(self, y: int) -> Strip:
         width, number = self.size.width, y + self.scroll_offset.y
         if number >= len(self._lines):
-            return Strip([Segment(fit(self._nothing(number, width), width), self._style("dim"))], width)
+            said = wrap(self._empty, max(1, width - 2)) if not self._rows else []
+            return self._strips.between(said[number] if number < len(said) else "", width)
         line = self._lines[number]
         if line.row < 0:
-            return Strip([Segment(fit(f" {line.text}", width), self._style("dim"))], width)
+            return self._strips.between(line.text, width)
         row = self._rows[line.row]
-        strip = self._second(line.text, width) if line.text else self._first(row, width)
-        if line.row not in (self._cursor, self._hover):
-            return strip
-        over = self._style("cursor" if line.row == self._cursor else "hover")
-        loud = over.color != self._style("title").color  # a ground on which the usual colours cannot be read
-        ground = Style(bgcolor=over.bgcolor, color=over.color if loud else None, reverse=over.reverse)
-        return Strip(Segment.apply_style(strip, post_style=ground), width)
+        if line.text:
+            strip = self._strips.below(line.text, width)
+        else:
+            age = "gone" if row.gone else short_age(row.active_at, time.time())
+            is_open, runs = row.key == self._open, row.key in self._active
+            strip = self._strips.thread(row, age, width, is_open=is_open, runs=runs)
+        if line.row == self._cursor:
+            return self._strips.marked(strip, "cursor")
+        return self._strips.marked(strip, "hover") if line.row == self._hover else strip
 
-    def _nothing(self, number: int, width: int) -> str:
-        """A line of what is said where there is no thread."""
-        said = wrap(self._empty, max(1, width - 2)) if not self._rows else []
-        return f" {said[number]}" if number < len(said) else ""
+    def _redraw(self) -> None:
+        """Have the rows painted that differ from what is on the screen: most of what is told changes one."""
+        width, height = self.size
+        for y in range(height):
+            if self._drawn.get(y) != self._line(y):
+                self.refresh(Region(0, y, width, 1))
 
-    def _first(self, row: ThreadRow, width: int) -> Strip:
-        age = "gone" if row.gone else short_age(row.active_at, time.time())
-        mark = self._run if row.key in self._active else self._unread if row.unread else " "
-        title = "open" if row.key == self._open else "dim" if row.archived or row.gone else "title"
-        room, shown = width - len(age) - 5, one_line(row.title) or "Untitled"
-        if _FORKED in row.metadata:
-            shown = f"{self._fork}{shown}"
-        return Strip(
-            [
-                Segment(f"{self._bar if row.key == self._open else ' '}{mark} ", self._style("mark")),
-                Segment(fit(shown, room, self._more), self._style(title)),
-                Segment(f" {age} ", self._style("dim")),
-            ],
-            width,
-        ).adjust_cell_length(width, self._style("dim"))
-
-    def _second(self, text: str, width: int) -> Strip:
-        return Strip([Segment(fit(f"   {text}", width - 1, self._more) + " ", self._style("dim"))], width)
-
-    def _style(self, name: str) -> Style:
+    def _style_of(self, name: str) -> Style:
         return self.get_component_rich_style(f"thread-list--{name}")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -184,7 +171,7 @@ class ThreadList(ScrollView, can_focus=True):
             self.scroll_to(y=max(0, top - 1), animate=False)
         elif top + 2 > self.scroll_offset.y + self.size.height:
             self.scroll_to(y=top + 2 - self.size.height, animate=False)
-        self.refresh()
+        self._redraw()
 
     def action_move(self, by: int) -> None:
         self._go(self._cursor + by)
@@ -226,7 +213,7 @@ class ThreadList(ScrollView, can_focus=True):
     def _point(self, index: int) -> None:
         if index != self._hover:
             self._hover = index
-            self.refresh()
+            self._redraw()
 
     def _row_at(self, y: int) -> int:
         number = y + self.scroll_offset.y
