@@ -48,3 +48,28 @@ def connect_profile(name: str, loaded: Settings) -> Connector:
         return ThreadsClient(Profile.from_settings(name, loaded.profiles[name]))
 
     return connect
+
+
+def answering(connect: Connector) -> Connector:
+    """The same, but only a server that answers something counts as reached.
+
+    Making a client of somebody else's server asks it nothing; the app would call one reached that is away.
+    """
+
+    async def connect_and_ask() -> ThreadsClient:
+        from tui_threads.api.errors import ApiConnectionError, ApiError
+
+        client = await connect()
+        try:
+            await client.models.list()
+        except ApiConnectionError as error:
+            await client.aclose()
+            raise ConnectError(error.message) from error
+        except ApiError:
+            pass  # it answers; what it refuses is told where it is wanted
+        except asyncio.CancelledError:
+            await client.aclose()
+            raise
+        return client
+
+    return connect_and_ask

@@ -20,7 +20,7 @@ import click
 
 from tui_threads import __version__, logs, settings
 from tui_threads.chat.connection import Endpoint, ModelOffer, OnProgress, PullError
-from tui_threads.cli.connecting import connect_local, connect_profile, stop_local
+from tui_threads.cli.connecting import answering, connect_local, connect_profile, stop_local
 from tui_threads.cli.crashes import crash_sentence
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL, Override, ServerSettings, Settings
@@ -103,7 +103,7 @@ def reach(paths: Paths, name: str, loaded: Settings) -> Reach:
     is_local = name == LOCAL
     return Reach(
         endpoint=Endpoint(profile=name, is_local=is_local, model=loaded.server.fallback_model),
-        connect=connect_local(paths) if is_local else connect_profile(name, loaded),
+        connect=connect_local(paths) if is_local else answering(connect_profile(name, loaded)),
         model_offer=missing_model(paths, loaded.server) if is_local else None,
     )
 
