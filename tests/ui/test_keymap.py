@@ -150,6 +150,7 @@ async def test_a_letter_can_be_the_key_of_a_pane_that_hands_letters_on(tmp_path:
     settings = Settings(keys={"welcome.third": "b", "app.themes": "z"})
     async with driven(tmp_path, FakeServer(), settings=settings) as app:
         app.screen.panes.welcome.focus()
+        await app.expect("b  Suggest three names", "Type 1, 2 or b.")
         await app.press("b")
         await app.wait_for(lambda: app.screen.panes.composer.text.startswith("Suggest three names"))
         app.screen.panes.side.threads.focus()

@@ -15,7 +15,8 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from tui_threads.chat.tool_outputs import WantedCall
-from tui_threads.ui.keymap import bindings
+from tui_threads.ui.keyed_app import keys_wished
+from tui_threads.ui.keymap import bindings, hinted
 from tui_threads.ui.plain import one_line, visible
 
 
@@ -72,7 +73,12 @@ class CallBox(Vertical, can_focus=True):
         with VerticalScroll(classes="arguments", can_focus=False):
             yield Static(pretty(self.call.arguments), markup=False)
         yield Static("Output", classes="label", markup=False)
-        area = OutputArea(self.call.output, soft_wrap=True, tab_behavior="focus", placeholder="e writes it")
+        area = OutputArea(
+            self.call.output,
+            soft_wrap=True,
+            tab_behavior="focus",
+            placeholder=f"{self._key('outputs.edit')} writes it",
+        )
         area.can_focus = False  # Tab goes from call to call
         yield area
         yield Static("", classes="complaint", markup=False)
@@ -80,8 +86,14 @@ class CallBox(Vertical, can_focus=True):
 
     def _command_words(self) -> Content:
         if not self._command:
-            return Content("h names a command that carries it out")
-        return Content.assemble(("r", "$foreground"), " runs ", (one_line(self._command), "$foreground"))
+            return Content(f"{self._key('outputs.command')} names a command that carries it out")
+        return Content.assemble(
+            (self._key("outputs.run"), "$foreground"), " runs ", (one_line(self._command), "$foreground")
+        )
+
+    def _key(self, id: str) -> str:
+        """The user's key for a row of the tables, as people write it."""
+        return hinted(id, keys_wished(self.app))
 
     @property
     def area(self) -> OutputArea:

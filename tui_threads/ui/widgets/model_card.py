@@ -188,9 +188,12 @@ class ModelCard(Widget, can_focus=True):
         if not self._found:
             return [("\nAnother provider: “Settings” in ^P adds it.", "$text-muted")]
         parts: list[_Part] = [("\nOr answer with what this machine has already:", "$text-muted")]
-        for number, name in enumerate(self._found, start=1):
-            line = Content.assemble((str(number), "$accent bold"), f"  {one_line(name)}")
-            parts += ["\n", line.stylize(Style.from_meta({"@click": f"take({number - 1})"}))]
+        keys = ("model.first", "model.second", "model.third")
+        for number, (key, name) in enumerate(zip(keys, self._found, strict=False)):
+            line = Content.assemble(
+                (hinted(key, keys_wished(self.app)), "$accent bold"), f"  {one_line(name)}"
+            )
+            parts += ["\n", line.stylize(Style.from_meta({"@click": f"take({number})"}))]
         return parts
 
     def _bar(self) -> Content:

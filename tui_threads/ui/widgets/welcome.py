@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
-from tui_threads.ui.keymap import bindings
+from tui_threads.ui.keyed_app import keys_wished
+from tui_threads.ui.keymap import bindings, hinted
 from tui_threads.ui.plain import one_line
 
 PROMPTS = (
@@ -20,6 +21,7 @@ PROMPTS = (
     "Write Python that groups log lines by minute",
     "Suggest three names for a small sailing boat",
 )
+_HOW = "Click one, or Tab to here and type its digit."
 
 
 class Welcome(Widget, can_focus=True):
@@ -77,12 +79,14 @@ class Welcome(Widget, can_focus=True):
         if self._instructions and self.content_size.height > 8:
             lines.append(Content.styled(_cut(self._instructions, width), "$text-muted"))
         lines.append(Content(""))
-        for number, prompt in enumerate(PROMPTS):
-            digit = (f"{number + 1}  ", "$accent bold" if self.has_focus else "$accent")
-            line = Content.assemble(digit, _cut(prompt, width - 3))
+        wished = keys_wished(self.app)
+        keys = [hinted(f"welcome.{which}", wished) for which in ("first", "second", "third")]
+        for number, (key, prompt) in enumerate(zip(keys, PROMPTS, strict=True)):
+            begin = (f"{key}  ", "$accent bold" if self.has_focus else "$accent")
+            line = Content.assemble(begin, _cut(prompt, width - len(key) - 2))
             lines.append(line.stylize(Style.from_meta({"@click": f"choose({number})"})))
         if self.content_size.height > len(lines) + 2:
-            how = "Type 1, 2 or 3." if self.has_focus else "Click one, or Tab to here and type its digit."
+            how = f"Type {keys[0]}, {keys[1]} or {keys[2]}." if self.has_focus else _HOW
             lines += [Content(""), Content.styled(how, "$text-muted")]
         return Content("\n").join(lines)
 
