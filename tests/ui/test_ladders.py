@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.chat.fake_client import FakeServer
-from tests.ui.app_fixture import driven
+from tests.ui.app_fixture import Driven, driven
+from tui_threads.chat.changes import Change
+from tui_threads.chat.session import ChatSession
 from tui_threads.ui.dialogs.help import HelpDialog
+from tui_threads.ui.following import Follower
 
 
 @pytest.fixture
@@ -73,6 +76,29 @@ async def test_ctrl_c_stops_the_run_then_puts_the_draft_by_then_quits(
         assert app.app.is_running
         await app.press("ctrl+c")
         assert app.app._exit
+
+
+class Stoppable(Follower):
+    """Notes whether there is something to stop, whenever the session of a thread does something."""
+
+    def __init__(self, app: Driven) -> None:
+        self._app = app
+        self.seen: list[bool] = []
+
+    def changed(self, session: ChatSession, change: Change) -> None:
+        self.seen.append(self._app.screen.work.run_active)
+
+
+async def test_a_run_can_be_stopped_from_the_moment_it_is_wanted(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        watch = Stoppable(app)
+        app.screen.parts.opening.followers = (*app.screen.parts.opening.followers, watch)
+        await app.write("go")
+        await app.press("enter")
+        await app.wait_for(lambda: server.runs and any(server.runs.values()))
+        server.say("Hel")
+        await app.expect("Hel")
+        assert False not in watch.seen[watch.seen.index(True) :]
 
 
 async def test_a_draft_put_by_comes_back_with_up(tmp_path: Path, server: FakeServer) -> None:

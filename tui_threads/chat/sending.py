@@ -22,7 +22,7 @@ from tui_threads.chat.new_thread import NewThread
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.trouble import Trouble, trouble_of
-from tui_threads.wire.events import StreamEvent, ThreadRunCreated
+from tui_threads.wire.events import StreamEvent, ThreadCreated, ThreadRunCreated
 
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
@@ -182,12 +182,14 @@ class Sending:
                 if queued is not None and await self._new_thread.adopt(event, metadata or {}):
                     self.settle(queued)
                     await self._new_thread.show_first(client, queued)
-                if not begun:  # later on the wish is for the next run
+                begins = not begun and not isinstance(event, ThreadCreated)
+                if begins:  # later on the wish is for the next run
                     begun, session.answer_wanted, session.answer_with = True, False, None
-                    await self.forget_settled()
                 if isinstance(event, ThreadRunCreated):
                     session.begun_here = event.data.id
-                await self._take(client, event)
+                await self._take(client, event)  # at once: between wish and run nothing could be stopped
+                if begins:
+                    await self.forget_settled()
 
     async def _not_stored(self, queued: Queued, trouble: Trouble, error: ApiError) -> None:
         """Say at the message why it is not stored; where waiting helps, it is tried again."""
