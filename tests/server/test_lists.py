@@ -7,6 +7,8 @@ import pytest
 from openai import NotFoundError, OpenAI
 
 from tests.server.running_server import RunningServer
+from tui_threads.server.ids import now_in_microseconds
+from tui_threads.server.store import threads as store_threads
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -97,3 +99,18 @@ def test_messages_of_a_run_can_be_listed_alone(client: OpenAI, server: RunningSe
     run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
     listed = client.beta.threads.messages.list(thread.id, run_id=run.id)
     assert [message.run_id for message in listed] == [run.id]
+
+
+def test_what_changed_last_comes_first_though_the_clock_was_put_back(
+    client: OpenAI, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = client.beta.threads.create().id
+    monkeypatch.setattr(store_threads, "now_in_microseconds", lambda: now_in_microseconds() + 10**12)
+    ahead = client.beta.threads.create().id
+    monkeypatch.undo()
+    late = client.beta.threads.create().id
+    client.beta.threads.messages.create(early, role="user", content="Once more")
+    listed = http.get("/threads", params={"order_by": "activity"}).json()["data"]
+    assert [thread["id"] for thread in listed] == [early, late, ahead]
+    client.beta.threads.update(ahead, metadata={"title": "New"})
+    assert http.get("/threads?order_by=activity&limit=1").json()["first_id"] == ahead

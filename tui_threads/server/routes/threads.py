@@ -59,6 +59,7 @@ async def modify(request: Request[State]) -> Response:
         if params.tool_resources is not None:
             resources = ToolResources.model_validate(as_sent(params.tool_resources))
             thread = thread.model_copy(update={"tool_resources": resources})
+        await threads.touch(connection, thread_id)
         await threads.update(connection, thread_id, threads.write(thread))
     return answer(thread)
 

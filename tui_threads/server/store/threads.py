@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, insert, or_, select
+from sqlalchemy import case, delete, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tui_threads.server.ids import now_in_microseconds
@@ -12,6 +12,7 @@ from tui_threads.server.tables import deleted_threads, messages
 from tui_threads.server.tables import threads as table
 from tui_threads.wire.threads import Thread
 
+_others = table.alias()
 _REMEMBERED = 1_000
 """Deleted threads whose ids are kept."""
 
@@ -19,15 +20,25 @@ _REMEMBERED = 1_000
 class ThreadRows(Rows[Thread]):
     """Threads; their title is a column of its own, which the search looks into.
 
-    To write a thread, or to touch it, puts it first in the order of activity.
+    To make a thread, or to touch it, puts it first in the order of activity.
     """
 
     def write(self, item: Thread) -> dict[str, object]:
-        return {**super().write(item), "title": title_of(item), "touched": now_in_microseconds()}
+        return {**super().write(item), "title": title_of(item)}
+
+    async def insert(self, connection: AsyncConnection, *items: Thread, **more: object) -> None:
+        await super().insert(connection, *items, **more)
+        for item in items:
+            await self.touch(connection, item.id)
 
     async def touch(self, connection: AsyncConnection, id: str) -> None:
-        """Note that something in the thread changes; before the change, so that writers take turns."""
-        await self.update(connection, id, {"touched": now_in_microseconds()})
+        """Note that something in the thread changes; before the change, so that writers take turns.
+
+        Where the clock was put back, the moment is right after the newest there is.
+        """
+        newest = select(func.max(_others.c.touched)).scalar_subquery()
+        now = now_in_microseconds()
+        await self.update(connection, id, {"touched": case((newest >= now, newest + 1), else_=now)})
 
     async def delete(self, connection: AsyncConnection, id: str, *where: Condition) -> None:
         await super().delete(connection, id, *where)
