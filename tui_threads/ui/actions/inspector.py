@@ -79,8 +79,10 @@ class Inspector:
             if run is not None:
                 await reports.ask_closely(client, key, run)
 
+        session = self._work.session
+        follows = session is not None and session.row.key == key and session.answering
         try:
             await self._work.link.call(ask)
         except ApiError as error:
             sentence = f"{error.message} {_OFFLINE}"
-        return Look(await reports.known(key), sentence)
+        return Look(await reports.known(key), sentence, follows=follows)

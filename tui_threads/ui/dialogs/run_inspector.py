@@ -36,6 +36,8 @@ class Look:
     """Newest first."""
     sentence: str = ""
     """Why it may be out of date."""
+    follows: bool = False
+    """Whether the thread's newest run is still followed here, which brings what is measured of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class RunInspector(Dialog[str]):
         self._reports = look.reports
         self.show_problem(look.sentence)
         report = self.report
-        over = report is not None and report.run.status in FINAL_RUN_STATUSES
+        over = report is not None and report.run.status in FINAL_RUN_STATUSES and not look.follows
         if report is not None and over and (report.steps is not None or look.sentence):
             self._closely.add(report.run.id)
         self._draw_list()
