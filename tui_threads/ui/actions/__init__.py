@@ -1,1 +1,1 @@
-"""What can be done on the chat screen: a mixin for each kind of thing, put together by the screen."""
+"""What can be done on the chat screen: parts with one job each, put together in `ui/parts.py`."""
