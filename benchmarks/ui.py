@@ -43,6 +43,21 @@ class Table:
         print(f"{what:58}{f'{value:.4g} {unit}':>16}{aimed:>10}{'  MISSED' if missed else ''}", flush=True)
 
 
+def measure_start(table: Table) -> None:
+    """From the start of a process to its first frame, which holds the threads."""
+    bare, own = [], []
+    with WholeProgram(small=20) as program:
+        for _ in range(ROUNDS):
+            with Floor(widget="bare") as floor:
+                bare.append(floor.terminal.wait_for("nothing") - floor.terminal.started)
+            own.append(program.start_another())
+    table.row("bare Textual: first frame", statistics.median(bare) * 1000, "ms")
+    table.row("app: first frame", statistics.median(own) * 1000, "ms")
+    table.row(
+        "app: first frame against bare Textual's", statistics.median(own) / statistics.median(bare), "times"
+    )
+
+
 def measure_open(table: Table) -> None:
     """From Enter in the thread list to the last word of the thread."""
     with WholeProgram(small=20, large=10_000) as program:
@@ -135,6 +150,7 @@ def _p95(values: Sequence[float]) -> float:
 
 
 MEASURES: dict[str, Callable[[Table], None]] = {
+    "start": measure_start,
     "open": measure_open,
     "pages": measure_pages,
     "echo": measure_echo,

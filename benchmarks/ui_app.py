@@ -96,6 +96,14 @@ class WholeProgram:
         assert address is not None
         return address
 
+    def start_another(self) -> float:
+        """Start a second app for the same threads; seconds from its start to its first frame."""
+        terminal = Terminal(["-m", "tui_threads"], self._environment)
+        try:
+            return terminal.wait_for("Ask anything", *self._threads) - terminal.started
+        finally:
+            terminal.close()
+
     def open(self, title: str) -> float:
         """Open a thread from the list; seconds from Enter to its last word on the screen."""
         terminal = self.terminal

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from textual.app import App, ComposeResult
-from textual.widgets import Input, Markdown, Static
+from textual.widgets import Input, Static
 from ui_texts import reply_tokens
 
 
@@ -29,6 +29,8 @@ class Host(App[None]):
 
     def compose(self) -> ComposeResult:
         if self._options.widget == "stock":
+            from textual.widgets import Markdown  # not for the bare one, whose start is measured
+
             yield Markdown()
         else:
             yield Static("nothing")
@@ -48,6 +50,8 @@ class Host(App[None]):
             self.run_worker(self._feed_stock())
 
     async def _feed_stock(self) -> None:
+        from textual.widgets import Markdown
+
         markdown = self.query_one(Markdown)
         stream = Markdown.get_stream(markdown)
         pending: list[str] = []
