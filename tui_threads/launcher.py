@@ -7,7 +7,6 @@ listens. Standard library only, so that looking for a server costs a start next 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -176,8 +175,6 @@ def _last_words(log_file: Path, start: int) -> str:
 
 
 def _runs(pid: int) -> bool:
-    with contextlib.suppress(ChildProcessError, OSError):
-        os.waitpid(pid, os.WNOHANG)  # reap it where it was our own child
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
