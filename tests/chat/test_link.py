@@ -115,3 +115,15 @@ async def test_cancelling_the_caller_cancels_its_call_and_nothing_else() -> None
             await caller
         assert ended.is_set()
         assert link.state == "online"
+
+
+async def test_who_asks_for_a_client_of_a_link_that_has_ended_waits_and_can_be_cancelled() -> None:
+    server = FakeServer()
+    async with running(server.connect) as link:
+        await link.client()
+    late = asyncio.ensure_future(link.client())
+    done, waiting = await asyncio.wait([late], timeout=0)
+    assert (done, waiting) == (set(), {late})
+    late.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await late

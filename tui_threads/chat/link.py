@@ -56,6 +56,7 @@ class Link:
                 await self._pause()
         finally:
             self._client = None
+            self._online.clear()  # or who waits for a client would look for one without a pause
             await self._close()
 
     async def client(self) -> ThreadsClient:
