@@ -100,7 +100,8 @@ class WholeProgram:
         """Start a second app for the same threads; seconds from its start to its first frame."""
         terminal = Terminal(["-m", "tui_threads"], self._environment)
         try:
-            return terminal.wait_for("Ask anything", *self._threads) - terminal.started
+            # The cursor stands on the first letter, which is therefore written apart.
+            return terminal.wait_for("sk anything", *self._threads) - terminal.started
         finally:
             terminal.close()
 
