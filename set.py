@@ -1,1 +1,0 @@
-exec(open("/tmp/w/product/mouse.py").read())
