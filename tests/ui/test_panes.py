@@ -133,3 +133,16 @@ async def test_in_ascii_frames_and_cuts_are_ascii_too(tmp_path: Path) -> None:
         await app.press("escape", "f1")
         await app.expect("+- Keys ")
         assert not set("╭╰│─▌") & set(app.text)
+
+
+async def test_tab_goes_from_the_composer_to_the_messages_and_then_to_the_list(tmp_path: Path) -> None:
+    server = FakeServer()
+    thread = server.add_thread("Walked through", "gold")
+    async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.expect("gold")
+        screen = app.screen
+        for pane in (screen.panes.transcript, screen.panes.side.threads, screen.panes.composer):
+            await app.press("tab")
+            assert screen.focused is pane
+        await app.press("shift+tab")
+        assert screen.focused is screen.panes.side.threads

@@ -192,20 +192,6 @@ async def test_pinned_threads_go_to_the_top_and_stay_pinned(tmp_path: Path, serv
         await app.wait_for(lambda: server.threads[thread.id].metadata.get("pinned") == "true")
 
 
-async def test_tab_goes_from_the_composer_to_the_messages_and_then_to_the_list(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    thread = server.add_thread("Walked through", "gold")
-    async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.expect("gold")
-        screen = app.screen
-        for pane in (screen.panes.transcript, screen.panes.side.threads, screen.panes.composer):
-            await app.press("tab")
-            assert screen.focused is pane
-        await app.press("shift+tab")
-        assert screen.focused is screen.panes.side.threads
-
-
 async def test_a_deleted_thread_can_be_brought_back_and_is_not_gone_on_the_server(
     tmp_path: Path, server: FakeServer
 ) -> None:

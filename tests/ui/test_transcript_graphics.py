@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import os
 from pathlib import Path
 from typing import Literal
@@ -11,49 +9,22 @@ from typing import Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.chat.desk_fixture import wait_for
-from tests.ui.sample_thread import BEGIN, put_kitty, said
+from tests.ui.sample_images import ROWS, pictures, shown
+from tests.ui.sample_thread import put_kitty, said
 from tests.ui.sixel_terminal import PictureHost
 from tui_threads.chat.conversation import Conversation
 from tui_threads.ui.dialogs.confirm import ConfirmDialog
-from tui_threads.wire.messages import ImageURL, ImageURLContentBlock, Message
-
-_ROWS = 8
-"""Rows of cells each image takes."""
-
-
-def image_url(colour: tuple[int, int, int]) -> str:
-    """An image of one colour: where it is scrolled by a line, no cell of it differs but at its edges."""
-    out = io.BytesIO()
-    Image.new("RGB", (24, 2 * _ROWS), colour).save(out, "PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
-
-
-def shown(key: str, colour: tuple[int, int, int]) -> Message:
-    block = ImageURLContentBlock(image_url=ImageURL(url=image_url(colour)))
-    return Message(id=key, role="user", content=(block,), created_at=BEGIN)
-
-
-def pictures(count: int = 6) -> Conversation:
-    """Images between texts of different lengths."""
-    conversation = Conversation()
-    messages = []
-    for number in range(count):
-        messages.append(said(f"t{number}", "assistant", "\n\n".join(["words"] * (number % 4 + 1))))
-        messages.append(shown(f"p{number}", (200, 40 * number % 250, 30)))
-    conversation.load([*messages, said("end", "assistant", "the end")])
-    return conversation
 
 
 def wholly_in_view(host: PictureHost) -> set[tuple[int, int]]:
     """Upper left cells of the images a person sees whole: as many rows of blocks as an image has."""
     rows, found = host.terminal_rows(), set()
-    for y in range(len(rows) - _ROWS + 1):
-        blocks = [row[4:28] == "▀" * 24 for row in rows[y : y + _ROWS]]
+    for y in range(len(rows) - ROWS + 1):
+        blocks = [row[4:28] == "▀" * 24 for row in rows[y : y + ROWS]]
         above = y > 0 and "▀" in rows[y - 1]
         if all(blocks) and not above:
             found.add((4, y))
@@ -179,7 +150,7 @@ async def test_a_terminal_of_kittys_protocol_is_given_each_image_that_stands_in_
         }
         assert len(colours) == 2
         for colour in colours:
-            assert f"\x1b_Ga=p,U=1,i={int(colour, 16)},c=24,r={_ROWS},q=2\x1b\\" in sent
+            assert f"\x1b_Ga=p,U=1,i={int(colour, 16)},c=24,r={ROWS},q=2\x1b\\" in sent
         assert not host.terminal.drawn
 
 
