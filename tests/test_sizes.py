@@ -36,6 +36,12 @@ def test_no_file_class_or_function_is_too_long() -> None:
     assert [words for file in files for words in too_long(file)] == []
 
 
+def test_no_file_of_tests_is_too_long() -> None:
+    files = [*Path(__file__).parent.rglob("*.py")]
+    assert len(files) > 200
+    assert [file for file in files if file.read_text(encoding="utf-8").count("\n") > LONGEST_FILE] == []
+
+
 def test_what_is_too_long_is_found(tmp_path: Path) -> None:
     body = "    x = 1\n" * LONGEST_FUNCTION
     file = tmp_path / "long.py"
