@@ -1,4 +1,4 @@
-"""The width of the thread list, the choice of a theme, the palette over all actions."""
+"""The width of the thread list, the way Tab takes, the choice of a theme, the palette over all actions."""
 
 from __future__ import annotations
 
