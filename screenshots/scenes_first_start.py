@@ -35,7 +35,7 @@ async def fetching(on: Stage) -> AsyncIterator[Pilot[None]]:
 @asynccontextmanager
 async def fetch_failed(on: Stage) -> AsyncIterator[Pilot[None]]:
     """A fetch that broke off."""
-    sentence = "The package index does not answer. Check the network, then go on; what is here is kept."
+    sentence = "There seems to be no way to the package index. Check the network, or the proxy."
     async with app(on, "", "SmolLM2", "house/", model_offer=_offer(sentence)) as pilot:
         await pilot.press("enter")
         await sees(pilot, "Check the network")
