@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_threads.chat.outbox import remember_prompt
+
 if TYPE_CHECKING:
     from tui_threads.wire.runs import Run
 
@@ -78,20 +80,21 @@ def read_outputs(connection: sqlite3.Connection, thread: int, run_id: str) -> di
     return {str(call): str(text) for call, text in rows}
 
 
-def note_waiting(connection: sqlite3.Connection, thread: int, run_id: str, expires_at: int | None) -> None:
-    """A run of this thread waits for outputs."""
-    connection.execute(
-        "INSERT INTO waiting_runs (thread, run, expires_at) VALUES (?, ?, ?)"
-        " ON CONFLICT (thread) DO UPDATE SET run = excluded.run, expires_at = excluded.expires_at",
-        (thread, run_id, expires_at),
-    )
+def settle_outputs(
+    connection: sqlite3.Connection,
+    thread: int,
+    waiting: WaitingThread | None,
+    calls: Collection[str],
+    *,
+    sent: Collection[str],
+    now: float,
+) -> None:
+    """Keep of this thread only what belongs to the calls a run still waits for.
 
-
-def forget_answered(
-    connection: sqlite3.Connection, thread: int, run_id: str | None, calls: Collection[str]
-) -> list[str]:
-    """Keep of this thread only what belongs to the calls a run still waits for; the words dropped."""
-    dropped = []
+    Words typed for a run that waits no more go to the prompt history, all at once: whoever ends in
+    between finds them in one of the two places. Those that were `sent` stand in the thread.
+    """
+    run_id = waiting.run_id if waiting is not None else None
     for run, call, text in connection.execute(
         "SELECT run, call, text FROM tool_outputs WHERE thread = ? ORDER BY rowid", (thread,)
     ).fetchall():
@@ -99,9 +102,11 @@ def forget_answered(
             connection.execute(
                 "DELETE FROM tool_outputs WHERE thread = ? AND run = ? AND call = ?", (thread, run, call)
             )
-            dropped.append(str(text))
+            if str(text) not in sent:
+                remember_prompt(connection, str(text), now)
     connection.execute("DELETE FROM waiting_runs WHERE thread = ? AND run IS NOT ?", (thread, run_id))
-    return [text for text in dropped if text.strip()]
+    if waiting is not None:
+        _note_waiting(connection, waiting)
 
 
 def waiting_threads(connection: sqlite3.Connection, profile: str, now: float) -> list[WaitingThread]:
@@ -113,3 +118,11 @@ def waiting_threads(connection: sqlite3.Connection, profile: str, now: float) ->
         (profile, now),
     )
     return [WaitingThread(int(key), str(run), expires) for key, run, expires in rows]
+
+
+def _note_waiting(connection: sqlite3.Connection, waiting: WaitingThread) -> None:
+    connection.execute(
+        "INSERT INTO waiting_runs (thread, run, expires_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (thread) DO UPDATE SET run = excluded.run, expires_at = excluded.expires_at",
+        (waiting.key, waiting.run_id, waiting.expires_at),
+    )

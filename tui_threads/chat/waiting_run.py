@@ -12,11 +12,10 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
-from tui_threads.chat import outbox, tool_outputs
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import NOTHING
 from tui_threads.chat.session import ChatSession
-from tui_threads.chat.tool_outputs import ToolOutputs, wanted_calls
+from tui_threads.chat.tool_outputs import ToolOutputs, WaitingThread, settle_outputs, wanted_calls
 from tui_threads.chat.trouble import trouble_of
 from tui_threads.wire.events import StreamEvent
 from tui_threads.wire.runs import Run
@@ -60,14 +59,9 @@ class WaitingRun:
         session, run = self._session, self._session.conversation.run
         key = session.row.key
         calls = wanted_calls(run) if run is not None else ()
-        waiting = run.id if run is not None and calls else None
-        dropped = await self._cache.run(tool_outputs.forget_answered, key, waiting, calls)
-        if run is not None and calls:
-            await self._cache.run(tool_outputs.note_waiting, key, run.id, run.expires_at)
+        waiting = WaitingThread(key, run.id, run.expires_at) if run is not None and calls else None
         sent = set(self._sent.outputs.values()) if self._sent is not None else set()
-        for text in dropped:
-            if text not in sent:
-                await self._cache.run(outbox.remember_prompt, text, time.time())
+        await self._cache.run(settle_outputs, key, waiting, calls, sent=sent, now=time.time())
         if self._sent is not None and set(self._sent.outputs) != set(calls):
             self._sent = session.tool_outputs = None
 
