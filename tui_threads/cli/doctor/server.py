@@ -61,8 +61,17 @@ def look_at_model(paths: Paths, loaded: Settings) -> Iterator[Finding]:
     server = loaded.server
     yield _fallback(loaded)
     yield _engine(server)
-    named = Path(server.model_path).expanduser() if server.model_path else None
-    yield _named_file(named) if named else _small_model(paths, server)
+    from tui_threads.server.model_shelf import SMALL_FILE, ModelShelf
+
+    shelf = ModelShelf.of(paths.models_dir, server)
+    small = paths.models_dir / SMALL_FILE
+    if shelf.named is not None:
+        yield _file(shelf.named, "server.model_path names no file; correct it or take it out.")
+    elif small.is_file() or not shelf.files():
+        yield _small_model(small, server)
+    for file in shelf.files().values():
+        if file not in (shelf.named, small):
+            yield _file(file, "It was removed just now.")
 
 
 def _fallback(loaded: Settings) -> Finding:
@@ -95,24 +104,23 @@ def _engine(server: ServerSettings) -> Finding:
         return (wrong if _needs_own(server) else note)("model", "xllamacpp", "not installed", advice)
 
 
-def _named_file(file: Path) -> Finding:
+def _file(file: Path, if_missing: str) -> Finding:
     if not file.is_file():
-        return wrong("model", "file", file, "server.model_path names no file; correct it or take it out.")
+        return wrong("model", "file", file, if_missing)
     try:
         with file.open("rb") as model:
             begins = model.read(4)
     except OSError as error:
         return wrong("model", "file", file, f"It cannot be read ({error.strerror}); check its permissions.")
     if begins != b"GGUF":
-        return wrong("model", "file", file, "This is no .gguf file; server.model_path must name one.")
+        return wrong("model", "file", file, "This is no .gguf file: name or fetch another one.")
     return fine("model", "file", f"{file} ({file.stat().st_size / 1e6:,.0f} MB)")
 
 
-def _small_model(paths: Paths, server: ServerSettings) -> Finding:
+def _small_model(file: Path, server: ServerSettings) -> Finding:
     from tui_threads.server import model_files
 
-    file = model_files.find_model(paths.models_dir)
-    if file is None:
+    if not file.is_file():
         advice = "`threads-tui models pull` fetches it, or name a provider's model in server.fallback_model."
         return (wrong if _needs_own(server) else note)("model", "file", "not fetched", advice)
     if _sha256(file) != model_files.MODEL_SHA256:

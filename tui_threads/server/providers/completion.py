@@ -157,8 +157,8 @@ class Provider(Protocol):
         """Answer one turn. Closing the generator stops generation. Raises `ProviderError`."""
         ...
 
-    async def count_tokens(self, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
-        """Tokens of the prompt: exact where the provider can count, else an estimate."""
+    async def count_tokens(self, request: ChatRequest) -> int:
+        """Tokens of its messages and tools: exact where the provider can count, else an estimate."""
         ...
 
     async def aclose(self) -> None:

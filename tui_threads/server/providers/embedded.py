@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +16,6 @@ import httpx
 from tui_threads.server.providers import llama, prompted_tools
 from tui_threads.server.providers.completion import (
     ChatRequest,
-    JsonObject,
-    ModelEntry,
     Piece,
     ProgressPiece,
     ProviderError,
@@ -103,14 +101,14 @@ class EmbeddedModel:
         """Answers it gives at the same time."""
         return self._settings.slots
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it takes memory, or is about to."""
+        return self._loading is not None
+
     def context_size(self) -> int:
         """Tokens of prompt and answer. Raises `ProviderError` when there is no file, or it is no model."""
         return llama.context_size(llama.check(self._file()), self._settings)
-
-    async def list(self) -> list[ModelEntry]:
-        """The one model, if its file is there."""
-        file = self._find()
-        return [ModelEntry(self.name, int(file.stat().st_mtime), PROVIDER)] if file else []
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """Answer one turn, loading the model before if need be; anew where it had broken down unnoticed."""
@@ -133,11 +131,10 @@ class EmbeddedModel:
                 if not may_be_stale:
                     raise
 
-    async def count_tokens(self, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
+    async def count_tokens(self, request: ChatRequest) -> int:
         """Tokens of the prompt, exactly; loads the model if need be."""
         loading = self._begin()
         may_be_stale = loading.task.done()
-        request = ChatRequest(model=self.name, messages=messages, tools=tools)
         try:
             return await self._count(await self._finish(loading), request)
         except BrokenDown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -127,9 +127,9 @@ class OpenAICompatible:
         for piece in reader.end():
             yield piece
 
-    async def count_tokens(self, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()) -> int:
+    async def count_tokens(self, request: ChatRequest) -> int:
         """An estimate: the API cannot be asked."""
-        return estimate_prompt(messages, tools)
+        return estimate_prompt(request.messages, request.tools)
 
     async def aclose(self) -> None:
         """Close all connections."""

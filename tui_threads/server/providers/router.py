@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from tui_threads.server import model_files
+from tui_threads.server.model_shelf import ModelShelf
 from tui_threads.server.providers.catalogue import Catalogue
 from tui_threads.server.providers.completion import (
     ChatRequest,
@@ -21,9 +21,8 @@ from tui_threads.server.providers.completion import (
 )
 from tui_threads.server.providers.discovery import Discovery
 from tui_threads.server.providers.embedded import PROVIDER as EMBEDDED
-from tui_threads.server.providers.embedded import EmbeddedModel
 from tui_threads.server.providers.keys import KeySource
-from tui_threads.server.providers.llama import LlamaSettings
+from tui_threads.server.providers.local_models import LocalModels
 from tui_threads.server.providers.openai_compatible import OpenAICompatible
 from tui_threads.settings import EMBEDDED_MODEL, ProviderSettings, ServerSettings
 
@@ -33,7 +32,7 @@ class ModelRouter:
     """All providers behind one door. `NAME/model-id` goes to the provider NAME, a bare id to the only
     provider that lists it, and every other name to the fallback."""
 
-    embedded: EmbeddedModel
+    local: LocalModels
     configured: Mapping[str, OpenAICompatible]
     fallback: str
     discovery: Discovery | None = None
@@ -48,9 +47,8 @@ class ModelRouter:
         environ: Mapping[str, str] = os.environ,
     ) -> Self:
         """The providers of the configuration. Nothing connects or loads yet."""
-        embedded = _embedded(server, models_dir)
         return cls(
-            embedded=embedded,
+            local=LocalModels(ModelShelf.of(models_dir, server), server),
             configured={
                 name: OpenAICompatible(
                     name,
@@ -60,8 +58,7 @@ class ModelRouter:
                 )
                 for name, settings in providers.items()
             },
-            # The usual fallback is the model the server runs itself, whichever that is.
-            fallback=embedded.name if server.fallback_model == EMBEDDED_MODEL else server.fallback_model,
+            fallback=server.fallback_model,
             discovery=Discovery() if server.discover else None,
         )
 
@@ -71,18 +68,18 @@ class ModelRouter:
         Raises:
             ProviderError: neither it nor the fallback can be used.
         """
-        found = await self._find(requested) or await self._find(self.fallback)
+        found = await self._find(requested) or await self._find(self._fallback())
         if found is None:
             raise ProviderError(
                 f"No provider has the model `{requested}`, nor the fallback_model `{self.fallback}`. Set "
-                f"fallback_model in config.toml to `{self.embedded.name}` or to a model of a provider."
+                f"fallback_model in config.toml to `{self.local.default_name}` or to a model of a provider."
             )
         return found
 
     async def list(self) -> list[ModelEntry]:
         """Every model a run may ask for by its full name."""
         providers = await self._remote()
-        return [*await self.embedded.list(), *await self.catalogue.entries(providers.values())]
+        return [*await self.local.list(), *await self.catalogue.entries(providers.values())]
 
     async def entry(self, name: str) -> ModelEntry | None:
         """The listed model that a run asking for `name` is answered by; None where the fallback would."""
@@ -104,12 +101,13 @@ class ModelRouter:
     async def count_tokens(
         self, resolved: ResolvedModel, messages: Sequence[JsonObject], tools: Sequence[JsonObject] = ()
     ) -> int:
-        """Tokens of a prompt: exact for the embedded model, else an estimate on the high side."""
-        return await self._provider(resolved).count_tokens(messages, tools)
+        """Tokens of a prompt: exact for the models of this machine, else an estimate on the high side."""
+        request = ChatRequest(model=resolved.model_id, messages=messages, tools=tools)
+        return await self._provider(resolved).count_tokens(request)
 
     async def aclose(self) -> None:
-        """Unload the embedded model and close every connection."""
-        await self.embedded.aclose()
+        """Unload the models of this machine and close every connection."""
+        await self.local.aclose()
         for provider in self.configured.values():
             await provider.aclose()
         if self.discovery:
@@ -117,29 +115,23 @@ class ModelRouter:
 
     async def _find(self, name: str) -> ResolvedModel | None:
         """The model of that name, None when nobody has it."""
-        if name == self.embedded.name:
-            return self._resolve_embedded()
         prefix, _, model_id = name.partition("/")
         if prefix == EMBEDDED:
-            return None
+            return self.local.resolve(name)
         remote = self.configured if prefix in self.configured else await self._remote()
         if prefix in remote and model_id:
             return await self._resolve_remote(remote[prefix], model_id)
-        bearing = _bearing(name, await self.catalogue.entries(remote.values()))
+        bearing = _bearing(name, [*await self.local.list(), *await self.catalogue.entries(remote.values())])
         if len(bearing) == 1:
             owner, _, model_id = bearing[0].id.partition("/")
+            if owner == EMBEDDED:
+                return self.local.resolve(bearing[0].id)
             return await self._resolve_remote(remote[owner], model_id)
         return None
 
-    def _resolve_embedded(self) -> ResolvedModel:
-        return ResolvedModel(
-            name=self.embedded.name,
-            provider=EMBEDDED,
-            model_id=self.embedded.name,
-            context_size=self.embedded.context_size(),
-            sees_images=False,
-            slots=self.embedded.slots,
-        )
+    def _fallback(self) -> str:
+        # The usual fallback is the model the server runs itself, whichever that is.
+        return self.local.default_name if self.fallback == EMBEDDED_MODEL else self.fallback
 
     async def _resolve_remote(self, provider: OpenAICompatible, model_id: str) -> ResolvedModel:
         name = f"{provider.name}/{model_id}"
@@ -155,7 +147,7 @@ class ModelRouter:
 
     def _provider(self, resolved: ResolvedModel) -> Provider:
         if resolved.provider == EMBEDDED:
-            return self.embedded
+            return self.local
         found = self.discovery.known if self.discovery else {}
         return {**found, **self.configured}[resolved.provider]
 
@@ -168,42 +160,3 @@ class ModelRouter:
 def _bearing(name: str, entries: Iterable[ModelEntry]) -> list[ModelEntry]:
     """The models of that bare name; Ollama's `:latest` may be left out."""
     return [entry for entry in entries if entry.id.partition("/")[2] in (name, f"{name}:latest")]
-
-
-def _embedded(server: ServerSettings, models_dir: Path) -> EmbeddedModel:
-    custom = Path(server.model_path).expanduser() if server.model_path else None
-    settings = LlamaSettings(server.context_size, server.slots, reply_tokens=server.reply_tokens)
-    if custom is None:
-        settings = replace(
-            settings, sampling=_SMALL_SAMPLING, reply_tokens=server.reply_tokens or _SMALL_REPLY_TOKENS
-        )
-    return EmbeddedModel(
-        find=lambda: model_files.find_model(models_dir, custom),
-        name=model_files.model_name(custom),
-        settings=settings,
-        how_to_get=_name_other(custom) if custom else _PULL,
-    )
-
-
-_SMALL_SAMPLING = {
-    "temp": 0.2,  # this and top_p its makers advise; at 1.0 it babbles
-    "top_p": 0.9,
-    # Without these 7 of 26 answers were cut at 2,048 tokens, mostly repetitions; with them 1.
-    "penalty_repeat": 1.1,
-    "penalty_last_n": 256,
-    "dry_multiplier": 0.8,
-    "dry_allowed_length": 4,
-    "dry_penalty_last_n": 1024,
-}
-"""What SmolLM2 needs."""
-_SMALL_REPLY_TOKENS = 1024
-"""More than it has to say; it can repeat itself up to the end of its context."""
-
-_PULL = (
-    "Run `threads-tui models pull` to fetch it, or set fallback_model in config.toml to a model of one of "
-    "your providers."
-)
-
-
-def _name_other(missing: Path) -> str:
-    return f"There is no file {missing}: mend model_path in config.toml."
