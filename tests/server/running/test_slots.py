@@ -60,6 +60,22 @@ async def test_a_slot_given_to_one_that_gives_up_at_that_moment_is_not_lost() ->
         await slots.enter("model", 1, lambda _: None)
 
 
+async def test_a_slot_is_not_given_to_one_that_is_just_being_called_off() -> None:
+    slots = Slots()
+    await slots.enter("model", 1, lambda _: None)
+    first = asyncio.create_task(slots.enter("model", 1, lambda _: None))
+    second = asyncio.create_task(slots.enter("model", 1, lambda _: None))
+    await asyncio.sleep(0)
+    first.cancel()
+    slots.leave("model")
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    async with asyncio.timeout(5):
+        await second
+        slots.leave("model")
+        await slots.enter("model", 1, lambda _: None)
+
+
 async def test_models_do_not_wait_for_each_other() -> None:
     slots = Slots()
     await slots.enter("slow", 1, lambda _: None)

@@ -34,19 +34,20 @@ class Slots:
             if entry in queue:
                 queue.remove(entry)
                 self._tell_places(model)
-            else:  # the slot was given to it just before it was called off
+            elif not turn.cancelled():  # the slot was given to it just before it was called off
                 self.leave(model)
             raise
 
     def leave(self, model: str) -> None:
         """Give a slot back; the first in the queue has it."""
         queue = self._waiting[model]
-        if not queue:
-            self._busy[model] -= 1
-            return
-        turn, _ = queue.popleft()
-        turn.set_result(None)
-        self._tell_places(model)
+        while queue:
+            turn, _ = queue.popleft()
+            if not turn.cancelled():  # one that is just being called off is still in the queue
+                turn.set_result(None)
+                self._tell_places(model)
+                return
+        self._busy[model] -= 1
 
     def _tell_places(self, model: str) -> None:
         for place, (_, tell) in enumerate(self._waiting[model]):
