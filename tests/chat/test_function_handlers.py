@@ -15,11 +15,19 @@ import pytest
 from tests.chat.desk_fixture import wait_for
 from tui_threads.chat import function_handlers as handlers
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.function_handlers import CommandError, Handler, find_program, parse_command
+from tui_threads.chat.function_handlers import (
+    CommandError,
+    Handler,
+    Program,
+    find_program,
+    parse_command,
+    read_program,
+)
 from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
 
 HERE = Path("/srv/one")
 WEATHER = Handler("weather", ("curl", "-s", "wttr.in"))
+CURL = Program("/usr/bin/curl", "00ff")
 
 
 @pytest.fixture
@@ -32,11 +40,11 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 def agreed(cache: Cache) -> Cache:
     """Leave was given to run `WEATHER` in `HERE`."""
     cache.now(handlers.write_handler, WEATHER)
-    cache.now(handlers.give_consent, WEATHER, HERE, "/usr/bin/curl")
+    cache.now(handlers.give_consent, WEATHER, HERE, CURL)
     return cache
 
 
-def allowed(cache: Cache, handler: Handler, folder: Path = HERE, program: str = "/usr/bin/curl") -> bool:
+def allowed(cache: Cache, handler: Handler, folder: Path = HERE, program: Program = CURL) -> bool:
     return cache.read(handlers.may_run, handler, folder, program)
 
 
@@ -53,7 +61,19 @@ def test_leave_holds_for_the_function_and_folder_and_command_it_was_given_for(ag
 
 
 def test_another_program_of_the_same_name_asks_again(agreed: Cache) -> None:
-    assert not allowed(agreed, WEATHER, program="/srv/one/bin/curl")
+    assert not allowed(agreed, WEATHER, program=CURL._replace(file="/srv/one/bin/curl"))
+
+
+def test_a_program_that_was_changed_asks_again(cache: Cache, tmp_path: Path) -> None:
+    program = tmp_path / "forecast"
+    program.write_text("#!/bin/sh\necho sunny\n")
+    program.chmod(0o700)
+    handler = Handler("weather", ("./forecast",))
+    cache.now(handlers.write_handler, handler)
+    cache.now(handlers.give_consent, handler, tmp_path, read_program(handler.command, tmp_path))
+    assert allowed(cache, handler, tmp_path, read_program(handler.command, tmp_path))
+    program.write_text("#!/bin/sh\nrm -r ~\n")
+    assert not allowed(cache, handler, tmp_path, read_program(handler.command, tmp_path))
 
 
 def test_a_changed_command_loses_its_leave_even_when_it_is_changed_back(agreed: Cache) -> None:

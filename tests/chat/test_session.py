@@ -199,6 +199,7 @@ async def test_a_thread_locked_by_another_program_is_waited_for(home: House, ser
     await home.send(place, "next")
     await wait_for(lambda: "assistant: of another program" in shown(place.session))
     assert shown(place.session)[-1] == "waiting: next"
+    assert place.session.queue[0].reason == "until another program's run has ended"
     server.finish()
     await wait_for(lambda: server.said()[-1] == "next")
 

@@ -70,3 +70,11 @@ async def test_a_key_after_a_filter_means_what_the_filter_leaves(app: Driven) ->
     burst(app, "poet", "ctrl+e")
     await app.wait_for(lambda: isinstance(app.app.screen, FormDialog))
     await app.expect("Be a Poet.")
+
+
+async def test_a_draft_is_whole_when_ctrl_c_behind_it_puts_it_by(app: Driven) -> None:
+    await app.press("a")
+    burst(app, " whole draft", "ctrl+c")
+    await app.expect("The draft is in the history")
+    await app.press("up")
+    await app.wait_for(lambda: app.screen.panes.composer.text == "a whole draft")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -128,23 +129,43 @@ async def test_the_terminals_cursor_stands_where_one_types(tmp_path: Path, serve
     """Input methods open their window there."""
     async with driven(tmp_path, server, size=(80, 24)) as app:
         composer = app.screen.panes.composer
-
-        def follows() -> bool:
-            return app.app.cursor_position == composer.cursor_screen_offset
-
         for text in ("ab", "日本", "\nsecond", " long" * 40):
             await app.write(text)
-            await app.wait_for(follows)
-        x, y = app.app.cursor_position
-        assert composer.region.contains(x, y)
+            last = text.split()[-1]
+            await app.wait_for(partial(ends_before_cursor, app, last))
         await app.pilot.resize_terminal(60, 40)
-        await app.wait_for(follows)
+        await app.wait_for(lambda: before_cursor(app).endswith("long"))
+        assert composer.region.contains(*app.app.cursor_position)
         composer.put("")
         await app.press("slash")
         await app.expect("Tab takes it")
-        await app.wait_for(follows)
-        x, y = composer.content_region.offset
-        assert app.app.cursor_position == (x + 1, y)
+        await app.wait_for(lambda: before_cursor(app).endswith("│ /"))
+
+
+async def test_the_terminals_cursor_goes_into_a_dialog_and_comes_back(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("a draft")
+        await app.press("ctrl+o")
+        await app.expect("3 models")
+        await app.write("poet")
+        await app.wait_for(lambda: before_cursor(app).endswith("▌poet"))
+        await app.press("ctrl+n")
+        await app.expect("New assistant")
+        await app.wait_for(lambda: before_cursor(app).endswith("▌"))
+        await app.press("escape", "escape")
+        await app.wait_for(lambda: before_cursor(app).endswith("│ a draft"))
+
+
+def ends_before_cursor(app: Driven, word: str) -> bool:
+    return before_cursor(app).endswith(word)
+
+
+def before_cursor(app: Driven) -> str:
+    """What stands in the row of the terminal's cursor, up to it."""
+    x, y = app.app.cursor_position
+    return app.app.screen._compositor.render_strips()[y].crop(0, x).text
 
 
 async def test_the_number_of_characters_is_told_only_near_the_limit(

@@ -160,7 +160,13 @@ CREATE TABLE run_reports (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES, _LIBRARY, _RUN_REPORTS)
+_PROGRAMS = """
+ALTER TABLE handler_consents ADD COLUMN digest TEXT;
+"""
+
+STEPS: tuple[str, ...] = (
+    _FIRST, _TOOL_OUTPUTS, _ATTACHMENTS, SEARCH, _RUN_OVERRIDES, _LIBRARY, _RUN_REPORTS, _PROGRAMS,
+)  # fmt: skip
 """Step n brings a file from `user_version` n to n + 1. A step that was released is never changed."""
 
 

@@ -1,11 +1,12 @@
 """Commands that carry out functions for a model, and where they may do so without being asked about again.
 
-A consent holds for one function, one folder, the exact command and the program file it named then. Anything
-else asks again. Functions of a connection, called through `Cache.run`.
+A consent holds for one function, one folder, the exact command and the program file it named then, as that
+file was. Anything else asks again. Functions of a connection, called through `Cache.run`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 import shutil
@@ -13,6 +14,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Handler:
     def line(self) -> str:
         """The command as a shell would be given it."""
         return shlex.join(self.command)
+
+
+class Program(NamedTuple):
+    """The file that a command starts."""
+
+    file: str
+    digest: str
+    """SHA-256 of what is in it, in hex; a file that may be run but not read has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,20 @@ def find_program(command: tuple[str, ...], folder: Path) -> str:
     return str(Path(found).absolute())
 
 
+def read_program(command: tuple[str, ...], folder: Path) -> Program:
+    """The file that will be run, as it is now. It is read whole: not for an event loop.
+
+    Raises:
+        CommandError: there is no such program.
+    """
+    found = find_program(command, folder)
+    try:
+        with open(found, "rb") as file:
+            return Program(found, hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError:
+        return Program(found, "")
+
+
 def write_handler(connection: sqlite3.Connection, handler: Handler) -> None:
     """Remember a command; one that differs from the last loses every consent."""
     command = json.dumps(handler.command)
@@ -103,22 +127,22 @@ def forget_handler(connection: sqlite3.Connection, function: str) -> None:
     connection.execute("DELETE FROM handler_consents WHERE function = ?", (function,))
 
 
-def give_consent(connection: sqlite3.Connection, handler: Handler, folder: Path, program: str) -> None:
+def give_consent(connection: sqlite3.Connection, handler: Handler, folder: Path, program: Program) -> None:
     """From now on this command may be run for its function in this folder without asking."""
     connection.execute(
-        "INSERT OR REPLACE INTO handler_consents (function, folder, command, program, given_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (handler.function, str(folder), json.dumps(handler.command), program, time.time()),
+        "INSERT OR REPLACE INTO handler_consents (function, folder, command, program, digest, given_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (handler.function, str(folder), json.dumps(handler.command), *program, time.time()),
     )
 
 
-def may_run(connection: sqlite3.Connection, handler: Handler, folder: Path, program: str) -> bool:
+def may_run(connection: sqlite3.Connection, handler: Handler, folder: Path, program: Program) -> bool:
     """Whether leave was given for just this."""
     row = connection.execute(
-        "SELECT command, program FROM handler_consents WHERE function = ? AND folder = ?",
+        "SELECT command, program, digest FROM handler_consents WHERE function = ? AND folder = ?",
         (handler.function, str(folder)),
     ).fetchone()
-    return row is not None and tuple(row) == (json.dumps(handler.command), program)
+    return row is not None and tuple(row) == (json.dumps(handler.command), *program)
 
 
 def read_consents(connection: sqlite3.Connection) -> list[Consent]:

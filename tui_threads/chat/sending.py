@@ -21,7 +21,7 @@ from tui_threads.chat.files_to_attach import CannotAttachError
 from tui_threads.chat.new_thread import NewThread
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.session import ChatSession
-from tui_threads.chat.trouble import Trouble, trouble_of
+from tui_threads.chat.trouble import LOCKED_REASON, Trouble, trouble_of
 from tui_threads.wire.events import StreamEvent, ThreadCreated, ThreadRunCreated
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class Sending:
             await self._session.mark(queued, "failed", trouble.sentence)
             return
         if trouble.kind == "locked":  # another program runs this thread: follow that run, then try again
-            await self._session.mark(queued, "waiting", trouble.sentence)
+            await self._session.mark(queued, "waiting", LOCKED_REASON)
             self._session.stale = True
             return
         raise error

@@ -27,6 +27,7 @@ Kind = Literal["unreachable", "refused", "gone", "locked", "rejected", "failed"]
 """
 
 OFFLINE_REASON = "as soon as the server answers"
+LOCKED_REASON = "until another program's run has ended"
 HELD_REASON = "as soon as there is a model"
 
 

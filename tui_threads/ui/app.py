@@ -10,7 +10,9 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.theme import Theme
+from textual.widgets import Input, TextArea
 
 from tui_threads.ui.actions.run_news import RunNews
 from tui_threads.ui.actions.servers import Servers
@@ -116,6 +118,20 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         """Do what was chosen in the help on a dialog, as if its key had been pressed there."""
         if key is not None and (keys := self.keys_wished.get(key.id, key.keys)):
             self.simulate_key(keys.split(",")[0])
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor is put with each drawing: input methods look for it there."""
+        focused = self.screen.focused if self.is_running else None
+        if isinstance(focused, TextArea):
+            return focused.cursor_screen_offset
+        if isinstance(focused, Input):  # at the end of its text Textual counts a column too many
+            return focused.cursor_screen_offset - (int(focused.cursor_at_end), 0)
+        return self._last_cursor
+
+    @cursor_position.setter
+    def cursor_position(self, at: Offset) -> None:
+        self._last_cursor = at
 
     def on_unmount(self) -> None:
         self._terminal_title.give_back()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,14 @@ from textual.screen import Screen
 
 from tui_threads.chat import function_handlers as handlers
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.function_handlers import CommandError, Handler, find_program, parse_command
+from tui_threads.chat.function_handlers import (
+    CommandError,
+    Handler,
+    Program,
+    find_program,
+    parse_command,
+    read_program,
+)
 from tui_threads.chat.handler_process import HandlerResult, HandlerRunner
 from tui_threads.chat.tool_outputs import WantedCall
 from tui_threads.settings import Settings
@@ -65,11 +73,11 @@ class CallDesk:
         if handler is None:
             return call.output, "No command is remembered for this function; h names one."
         try:
-            folder, program = _where(handler)
+            folder, program = await _where(handler)
         except CommandError as error:
             return call.output, str(error)
         if not await self._cache.run(handlers.may_run, handler, folder, program):
-            request = Request(call.function, handler.line, program, str(folder), pretty(call.arguments))
+            request = Request(call.function, handler.line, program.file, str(folder), pretty(call.arguments))
             leave = await self._ask(ConsentDialog(request))
             if leave is None:
                 return None
@@ -84,7 +92,7 @@ class CallDesk:
         if handler is None:
             return None
         try:
-            folder, program = _where(handler)
+            folder, program = await _where(handler)
         except CommandError:
             return None  # the form says what is wrong when it is asked to run it
         if not await self._cache.run(handlers.may_run, handler, folder, program):
@@ -92,10 +100,10 @@ class CallDesk:
         return await self._carry_out(handler, folder, program, call)
 
     async def _carry_out(
-        self, handler: Handler, folder: Path, program: str, call: WantedCall
+        self, handler: Handler, folder: Path, program: Program, call: WantedCall
     ) -> HandlerResult:
         runner = HandlerRunner(folder, self._secrets)
-        return await runner.run(program, handler.command[1:], call.arguments)
+        return await runner.run(program.file, handler.command[1:], call.arguments)
 
     async def name_command(self, call: WantedCall) -> str | None:
         """Ask for the command of a function: the line remembered from here on, None when nothing changed."""
@@ -125,10 +133,10 @@ def _complaint(line: str) -> str | None:
     return None
 
 
-def _where(handler: Handler) -> tuple[Path, str]:
+async def _where(handler: Handler) -> tuple[Path, Program]:
     """Folder and program file of a command as they are at this moment. Raises `CommandError`."""
     folder = _folder()
-    return folder, find_program(handler.command, folder)
+    return folder, await asyncio.to_thread(read_program, handler.command, folder)
 
 
 def _folder() -> Path:

@@ -13,6 +13,7 @@ from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
 from tui_threads.chat.function_handlers import (
     Handler,
+    Program,
     give_consent,
     read_consents,
     read_handlers,
@@ -279,7 +280,7 @@ async def test_leave_can_be_looked_at_and_taken_back(
     handler = Handler("get_weather", ("./forecast",))
     async with driven(tmp_path, server) as app:
         app.cache.now(write_handler, handler)
-        app.cache.now(give_consent, handler, folder, str(folder / "forecast"))
+        app.cache.now(give_consent, handler, folder, Program(str(folder / "forecast"), ""))
         app.screen.action_do("run.commands")
         await app.expect("Commands for functions", "get_weather", "./forecast", "Run unasked", str(folder))
         await app.press("down", "enter")

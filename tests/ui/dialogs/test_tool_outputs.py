@@ -76,6 +76,44 @@ async def test_many_long_calls_leave_the_keys_in_sight() -> None:
         assert "submit" in app.text
 
 
+async def test_long_arguments_leave_no_hole_below_them() -> None:
+    long = WantedCall("call_a", "summarize", '{"text": "%s"}' % ("x " * 900))
+    async with shown(ToolOutputsDialog([long, *CALLS], None, DEEDS)) as (app, _):
+        await wait_for(lambda: "2 of 2" in app.text)
+        assert "▌ h names a command" in app.text
+
+
+async def test_a_run_that_ends_while_one_writes_takes_keys_again() -> None:
+    clock = Clock()
+    dialog = ToolOutputsDialog(CALLS, None, DEEDS, guard=Guard(clock))
+    async with shown(dialog) as (app, pilot):
+        clock.now += 1.0
+        await pilot.press("e", "!")
+        await wait_for(lambda: "noon!" in app.text)
+        dialog.end("The time is up.")
+        await pilot.press("c")
+        await wait_for(lambda: app.given)
+        assert app.given == [Answer("copy", {"call_a": "noon!"})]
+
+
+async def test_a_sentence_about_a_missing_command_goes_when_one_is_named() -> None:
+    async def named(call: WantedCall) -> str:
+        return "./forecast"
+
+    async def missing(call: WantedCall) -> tuple[str, str]:
+        return call.output, "No command is remembered."
+
+    clock = Clock()
+    deeds = CallDeeds(typed=lambda call_id, text: None, run=missing, name_command=named)
+    async with shown(ToolOutputsDialog(CALLS, None, deeds, guard=Guard(clock))) as (app, pilot):
+        clock.now += 1.0
+        await pilot.press("r")
+        await wait_for(lambda: "No command is remembered." in app.text)
+        await pilot.press("h")
+        await wait_for(lambda: "r runs ./forecast" in app.text)
+        assert "No command is remembered." not in app.text
+
+
 async def test_names_and_arguments_are_text() -> None:
     calls = [WantedCall("call_a", "[b]x[/b]\x1b[31m", '{"a": "[/]\\u001b[31m"}')]
     async with shown(ToolOutputsDialog(calls, None, DEEDS)) as (app, _):

@@ -53,6 +53,10 @@ class Ladders:
 
     def interrupt(self) -> None:
         """Ctrl+C: copy what is selected, stop the run, put the draft in the history, then leave."""
+        # The key runs ahead of characters that are still on their way to the composer: they come first.
+        self._panes.composer.call_later(self._interrupt)
+
+    def _interrupt(self) -> None:
         composer = self._panes.composer
         if selected := self._selected_text():
             self._stage.copy(selected, "selection")
@@ -79,8 +83,7 @@ class Ladders:
         self._stage.say("The draft is in the history; Up brings it back.")
 
     def quit(self) -> None:
-        """Leave; the draft is on the disk, and a reply goes on without us."""
-        # The key runs ahead of characters that are still on their way to the composer: they come first.
+        """Leave, behind what was typed; the draft is on the disk, and a reply goes on without us."""
         self._panes.composer.call_later(self._leave)
 
     def _leave(self) -> None:

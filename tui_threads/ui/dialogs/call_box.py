@@ -41,7 +41,7 @@ class CallBox(Vertical, can_focus=True):
         height: auto; margin-bottom: 1; padding-left: 1; border-left: blank;
         &:focus, &:focus-within { border-left: outer $accent; }
         & .function { text-style: bold; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        & .arguments { height: auto; max-height: 25vh; color: $text-muted; }
+        & .arguments { height: auto; color: $text-muted; }
         & .label { height: 1; margin-top: 1; }
         & .command { height: auto; color: $text-muted; }
         & .complaint { height: auto; color: $warning; display: none; }
@@ -112,6 +112,10 @@ class CallBox(Vertical, can_focus=True):
         arguments = self.query_one(".arguments", VerticalScroll)
         arguments.scroll_relative(y=pages * max(1, arguments.size.height - 1), animate=False)
 
+    def limit(self, rows: int) -> None:
+        """Show so much of long arguments; a box as high as its parts knows no share of the terminal."""
+        self.query_one(".arguments", VerticalScroll).styles.max_height = rows
+
     def write(self, text: str) -> None:
         """Put an output in the place of what stands there."""
         self.area.load_text(text)
@@ -130,13 +134,18 @@ class CallBox(Vertical, can_focus=True):
     def show_command(self, line: str) -> None:
         """Say which command is remembered."""
         self._command = line
+        self.complain("")
         self.query_one(".command", Static).update(self._command_words())
+
+    def stop_editing(self) -> None:
+        """Have letters be keys again."""
+        self.area.can_focus = False
+        self.focus()
 
     @on(OutputArea.Left)
     def _leave_text(self, event: OutputArea.Left) -> None:
         event.stop()
-        self.area.can_focus = False
-        self.focus()
+        self.stop_editing()
 
     @on(TextArea.Changed)
     def _take_text(self, event: TextArea.Changed) -> None:

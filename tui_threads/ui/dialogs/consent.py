@@ -62,7 +62,8 @@ class ConsentDialog(Dialog[Leave]):
             yield Static(visible(request.command), classes="exact", markup=False)
             yield Static(
                 "It may do what you may do. Always: this command for this function in this folder is run"
-                " unasked, with whatever the model gives it, and what it prints is sent to the model.",
+                " unasked, with whatever the model gives it, and what it prints is sent to the model,"
+                " until command or program are changed.",
                 classes="what",
                 markup=False,
             )

@@ -122,6 +122,7 @@ class ToolOutputsDialog(Dialog[Answer]):
             self.dismiss(None)
             return
         self._over = True
+        self._box.stop_editing()
         self.show_aside("")
         self.show_problem(f"{sentence} What you typed is in the prompt history.")
         self.show_hints(_OVER)
@@ -135,6 +136,8 @@ class ToolOutputsDialog(Dialog[Answer]):
         height = event.size.height
         low = height < _LOW
         self.query_one("#calls").styles.max_height = height - 7 if low else int(height * 0.9) - _AROUND
+        for box in self.boxes:
+            box.limit(max(3, height // 4))
 
     def on_key(self, event: events.Key) -> None:
         """A letter of a burst keeps the keys behind it out, too."""

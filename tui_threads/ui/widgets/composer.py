@@ -105,12 +105,10 @@ class Composer(RecallingText):
         self._still.pause()
 
     def on_resize(self) -> None:
-        """Keep the offers here, and the terminal's own cursor, where input methods look for it."""
+        """Keep the offers here."""
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        if self.has_focus:
-            self.app.cursor_position = self.cursor_screen_offset
         if self.popup.open:
             self.popup.place(self.region, self.screen.size.width)
 
