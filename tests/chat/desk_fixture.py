@@ -11,7 +11,6 @@ from typing import Protocol
 
 from tui_threads.api import ThreadsClient
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.changes import Change
 from tui_threads.chat.connection import Endpoint
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.desk import Desk, Place
@@ -22,6 +21,7 @@ from tui_threads.chat.library_sync import LibrarySync
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import enqueue, new_queued
 from tui_threads.chat.session import ChatSession
+from tui_threads.chat.thread_rows import ThreadRow, keep_row
 
 ENDPOINT = Endpoint("local", True, "local/smollm2-135m")
 
@@ -55,11 +55,16 @@ class House:
         self.tasks.append(task)
         return task
 
+    def begin(self) -> ThreadRow:
+        row = self.library.begin("A thread")
+        self.cache.now(keep_row, ENDPOINT.profile, row)
+        return row
+
     def open_new(self) -> Place:
-        return self.desk.open(self.library.begin("A thread"))
+        return self.desk.open(self.begin())
 
     async def send(self, place: Place, text: str) -> None:
-        queued = new_queued(place.session.row.key, text)
+        queued = new_queued(place.session.key, text)
         await self.cache.run(enqueue, ENDPOINT.profile, queued, queued.thread)
         place.session.take(queued)
 
@@ -95,17 +100,14 @@ async def house(
         library = Library(cache, ENDPOINT.profile, lambda: None)
         made: list[House] = []
 
-        def changed(session: ChatSession, change: Change) -> None:
-            library.put(session.row)
-
         assistants = DefaultAssistant(cache, replace(ENDPOINT, model=model))
 
         def begin(work: Callable[[], Coroutine[object, object, None]]) -> asyncio.Task[None]:
             return made[0].start(work())
 
         desk = Desk(
-            profile=ENDPOINT.profile, cache=cache, link=link, assistants=assistants,
-            start=begin, on_change=changed, lists_threads=lambda: lists_threads,
+            library=library, cache=cache, link=link, assistants=assistants,
+            start=begin, on_change=lambda session, change: None, lists_threads=lambda: lists_threads,
         )  # fmt: skip
         sync = LibrarySync(library, cache=cache, link=link, sessions=desk)
         made.append(House(cache, link, library, sync, desk))

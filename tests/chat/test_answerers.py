@@ -37,8 +37,10 @@ async def say(
 ) -> None:
     """Send one message and let it be answered."""
     begun = len(server.asked)
-    queued = new_queued(place.session.row.key, text)
-    await home.cache.run(enqueue_with, ENDPOINT.profile, queued, queued.thread, once)
+    queued = new_queued(place.session.key, text)
+    await home.cache.run(
+        enqueue_with, ENDPOINT.profile, queued, queued.thread, row=place.session.row, once=once
+    )
     place.session.take(queued)
     await wait_for(lambda: len(server.asked) > begun)
     server.say("yes")
@@ -101,8 +103,11 @@ async def test_a_choice_for_one_message_holds_for_its_run_alone(home: House, ser
 async def test_a_choice_for_one_message_survives_a_restart(tmp_path: Path, server: FakeServer) -> None:
     async with house(tmp_path / "library.db", server, online=False) as home:
         place = home.open_new()
-        queued = new_queued(place.session.row.key, "one")
-        await home.cache.run(enqueue_with, ENDPOINT.profile, queued, queued.thread, Overrides(model="b"))
+        queued = new_queued(place.session.key, "one")
+        once = Overrides(model="b")
+        await home.cache.run(
+            enqueue_with, ENDPOINT.profile, queued, queued.thread, row=place.session.row, once=once
+        )
     async with house(tmp_path / "library.db", server) as home:
         await home.desk.take_up_queues()
         await wait_for(lambda: server.asked)

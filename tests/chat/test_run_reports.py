@@ -76,20 +76,20 @@ async def test_a_foreign_server_is_asked_for_the_context_only_once(home: House, 
 
 
 async def test_what_is_not_known_does_not_wipe_out_what_is(home: House) -> None:
-    key = home.library.begin("A thread").key
+    key = home.begin().key
     home.cache.now(write_runs, key, [MirroredRun("run_1", 1, "{}", "[]", "{}", "{}")])
     home.cache.now(write_runs, key, [MirroredRun("run_1", 1, '{"id": "run_1"}')])
     assert home.cache.read(read_runs, key) == [MirroredRun("run_1", 1, '{"id": "run_1"}', "[]", "{}", "{}")]
 
 
 async def test_a_run_that_cannot_be_read_is_left_out(home: House) -> None:
-    key = home.library.begin("A thread").key
+    key = home.begin().key
     home.cache.now(write_runs, key, [MirroredRun("a", 1, "no json"), MirroredRun("b", 2, '{"id": "b"}')])
     assert [report.run.id for report in await home.desk.reports.known(key)] == ["b"]
 
 
 async def test_only_the_newest_runs_of_a_thread_are_kept(home: House) -> None:
-    key = home.library.begin("A thread").key
+    key = home.begin().key
     home.cache.now(write_runs, key, [MirroredRun(f"run_{n}", n, "{}") for n in range(250)])
     kept = home.cache.read(read_runs, key)
     assert (len(kept), kept[0].id, kept[-1].id) == (200, "run_249", "run_50")

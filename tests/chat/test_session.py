@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -212,3 +213,19 @@ async def test_a_wrong_key_is_said_once_and_the_message_kept(home: House, server
     await wait_for(lambda: home.link.state == "offline")
     assert home.link.sentence == "Incorrect API key provided: sk-x****."
     await wait_for(lambda: shown(place.session) == ["waiting: hello"])
+
+
+async def test_a_thread_that_begins_while_the_list_is_read_again_stays_in_it(home: House) -> None:
+    reading = asyncio.ensure_future(home.library.reload())
+    await asyncio.sleep(0)  # the list as it is before is on its way
+    row = home.begin()
+    await reading
+    assert home.library.row(row.key) == row
+
+
+async def test_a_session_goes_by_what_the_library_knows(home: House) -> None:
+    place = home.open_new()
+    await home.library.rename(place.session.key, "Renamed")
+    assert place.session.row.title == "Renamed"
+    home.library.forget(place.session.key)
+    assert place.session.row.title == "Renamed"

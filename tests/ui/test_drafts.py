@@ -36,8 +36,24 @@ async def test_what_begins_a_thread_stays_in_the_composer_while_the_disk_takes_n
             app.cache.set_patience(0.05)
             await app.write("not to be lost")
             await app.press("enter")
-            await app.expect("Another program holds")
-            assert app.screen.panes.composer.text == "not to be lost"
+            await app.expect("Another program holds", "New thread")
+            await app.wait_for(lambda: app.screen.panes.composer.text == "not to be lost")
+            assert not app.screen.work.library.rows
             other.execute("ROLLBACK")
         await app.press("enter")
         await app.wait_for(lambda: server.said() == ["not to be lost"])
+
+
+async def test_one_can_go_on_while_another_program_holds_the_file(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server) as app:
+        with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            app.cache.set_patience(60)
+            await app.write("First of all")
+            await app.press("enter")
+            await app.write("what comes next")
+            await app.expect("First of all", "what comes next", "saving")
+            other.execute("ROLLBACK")
+        await app.wait_for(lambda: server.said() == ["First of all"])
+        await app.expect("what comes next", "saved")

@@ -95,8 +95,8 @@ class Answerers:
         once = session.answer_with or await self._cache.run(run_overrides.planned_run, list(keys))
         kept = self.overrides(session.row)
         own = await self._assistants.get(client, session.row.assistant_id or _ran_last(session))
-        if session.row.id is None and self._own(session.row.key) is None:
-            await self._write(session.row.key, kept)
+        if session.row.id is None and self._own(session.key) is None:
+            await self._write(session.key, kept)
         if session.row.assistant_id != own.id:
             await session.change_row(assistant_id=own.id)
         if once is None:
@@ -115,7 +115,7 @@ class Answerers:
 
     def _own(self, thread: int) -> Overrides | None:
         if thread not in self._read:
-            self._read[thread] = self._cache.read(run_overrides.read_overrides, self._profile, thread)
+            self._read[thread] = self._cache.read_beside(run_overrides.read_overrides, self._profile, thread)
         return self._read[thread]
 
     async def _write(self, thread: int, overrides: Overrides) -> None:

@@ -13,10 +13,11 @@ from tui_threads.chat.cache import Cache
 from tui_threads.chat.changes import Change
 from tui_threads.chat.default_assistant import DefaultAssistant
 from tui_threads.chat.errands import Errands
+from tui_threads.chat.library import Library
 from tui_threads.chat.link import Link
 from tui_threads.chat.run_reports import RunReports
 from tui_threads.chat.session import ChatSession
-from tui_threads.chat.thread_rows import ThreadRow, read_thread
+from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.turns import Turns
 from tui_threads.wire.assistants import Assistant
 
@@ -48,7 +49,7 @@ class Desk:
     def __init__(
         self,
         *,
-        profile: str,
+        library: Library,
         cache: Cache,
         link: Link,
         assistants: DefaultAssistant,
@@ -57,12 +58,12 @@ class Desk:
         lists_threads: Callable[[], bool],
     ) -> None:
         """`lists_threads` tells whether this server can be asked for its threads."""
-        self._profile = profile
+        self._library = library
         self._cache = cache
         self._link = link
         self._assistants = assistants
         self._lists_threads = lists_threads
-        self.answerers = Answerers(cache, profile, assistants)
+        self.answerers = Answerers(cache, library.profile, assistants)
         """Who answers where, and how."""
         self.reports = RunReports(cache)
         """All that is known of runs."""
@@ -113,12 +114,6 @@ class Desk:
             if not place.session.busy:
                 self._end(place)
 
-    def adopt(self, row_of: Callable[[int], ThreadRow | None]) -> None:
-        """Give each session the row of its thread as the library has it."""
-        for key, place in self._places.items():
-            if (row := row_of(key)) is not None:
-                place.session.row = row
-
     @property
     def attended(self) -> frozenset[str]:
         """Ids of threads that a session looks after."""
@@ -145,10 +140,12 @@ class Desk:
 
     async def take_up_queues(self) -> None:
         """See that all is sent that waited when the program ended, this one or another window of it."""
-        left = await self._cache.run(outbox.take_over_queues, self._profile)
-        for key in await self._cache.run(outbox.threads_with_queue, self._profile):
-            row = await self._cache.run(read_thread, key)
-            if row is not None and key not in self._places:
+        profile = self._library.profile
+        left = await self._cache.run(outbox.take_over_queues, profile)
+        for key in await self._cache.run(outbox.threads_with_queue, profile):
+            if key not in self._places:
+                await self._library.look_at(key)
+            if key not in self._places and (row := self._library.row(key)) is not None:
                 self._begin(row)
         for queued in left:
             if (place := self._places.get(queued.thread)) is not None:
@@ -156,7 +153,7 @@ class Desk:
 
     def _begin(self, row: ThreadRow) -> Place:
         session = ChatSession(
-            row, profile=self._profile, cache=self._cache, link=self._link, on_change=self._changed
+            row, library=self._library, cache=self._cache, link=self._link, on_change=self._changed
         )
         turns = Turns(
             session,
@@ -174,7 +171,7 @@ class Desk:
 
     def _changed(self, session: ChatSession, change: Change) -> None:
         self._on_change(session, change)
-        place = self._places.get(session.row.key)
+        place = self._places.get(session.key)
         if (
             place is not None
             and not session.visible
@@ -185,5 +182,5 @@ class Desk:
             self._end(place)
 
     def _end(self, place: Place) -> None:
-        self._places.pop(place.session.row.key, None)
+        self._places.pop(place.session.key, None)
         place.job.cancel()

@@ -47,7 +47,7 @@ class Errands:
             )
         except ApiError as error:
             return trouble_of(error).sentence
-        await self._cache.run(mirror.drop_message, self.session.row.key, message_id)
+        await self._cache.run(mirror.drop_message, self.session.key, message_id)
         self.session.emit(self.session.conversation.drop(message_id))
         return None
 

@@ -30,18 +30,32 @@ class Library:
         self._on_change = on_change
         self.profile = profile
         self._rows: list[ThreadRow] = []
+        self._by_key: dict[int, ThreadRow] = {}
+        self._changes = 0
         self._filter = ListFilter()
         self._last_deleted: int | None = None
         self._running: set[str] = set()
 
     def read_first(self, limit: int) -> None:
         """Read the rows that the first frame can show, at once."""
-        self._rows = self._cache.read(thread_rows.read_threads, self.profile, limit)
+        self._hold(self._cache.read(thread_rows.read_threads, self.profile, limit))
 
-    async def reload(self) -> None:
-        """Read all rows again."""
-        self._rows = await self._cache.run(thread_rows.read_threads, self.profile)
+    async def reload(self) -> bool:
+        """Read all rows again; whether any is different."""
+        changes = -1
+        while changes != self._changes:  # what was changed here meanwhile may not be in them yet
+            changes = self._changes
+            rows = await self._cache.run(thread_rows.read_threads, self.profile)
+        if rows == self._rows:
+            return False
+        self._hold(rows)
         self._on_change()
+        return True
+
+    def _hold(self, rows: list[ThreadRow]) -> None:
+        self._changes += 1
+        self._rows = rows
+        self._by_key = {row.key: row for row in rows}
 
     @property
     def rows(self) -> Sequence[ThreadRow]:
@@ -72,14 +86,12 @@ class Library:
             version = await asyncio.to_thread(self._cache.read, thread_rows.read_version)
             if version != seen:
                 seen = version
-                rows = await self._cache.run(thread_rows.read_threads, self.profile)
-                if rows != self._rows:  # most of what is written beside us concerns the search
-                    self._rows = rows
-                    self._on_change()
+                if await self.reload():  # most of what is written beside us concerns the search
                     on_reload()
 
     def row(self, key: int) -> ThreadRow | None:
-        return next((row for row in self._rows if row.key == key), None)
+        """A thread as it is known now; None where it is none of this profile's, or deleted."""
+        return self._by_key.get(key)
 
     def shown(self, wanted: str = "", *, archived: bool = False) -> list[ThreadRow]:
         """The rows whose title, snippet or draft hold every wanted word, whatever its case and accents."""
@@ -93,7 +105,7 @@ class Library:
         at = next(
             (i for i, one in enumerate(rows) if (one.pinned, one.active_at, one.key) < order), len(rows)
         )
-        self._rows = [*rows[:at], row, *rows[at:]]
+        self._hold([*rows[:at], row, *rows[at:]])
         self._on_change()
 
     def show_draft(self, key: int, draft: str) -> None:
@@ -103,8 +115,8 @@ class Library:
             self.put(row._replace(draft=draft))
 
     def begin(self, title: str) -> ThreadRow:
-        """A thread of ours; the server learns of it with its first message."""
-        row = self._cache.now(thread_rows.add_thread, self.profile, title, time.time())
+        """A thread of ours; cache and server learn of it with its first message."""
+        row = thread_rows.new_row(title, time.time())
         self.put(row)
         return row
 
@@ -115,23 +127,23 @@ class Library:
         return row
 
     async def rename(self, key: int, title: str) -> None:
-        await self._change(key, title=title)
+        await self._tell(key, title=title)
 
     async def pin(self, key: int) -> None:
         """Pin, or unpin what is pinned."""
         if (row := self.row(key)) is not None:
-            await self._change(key, pinned=not row.pinned)
+            await self._tell(key, pinned=not row.pinned)
 
     async def archive(self, key: int) -> None:
         """Archive, or bring back what is archived."""
         if (row := self.row(key)) is not None:
-            await self._change(key, archived=not row.archived)
+            await self._tell(key, archived=not row.archived)
 
     async def set_pairs(self, key: int, pairs: Mapping[str, str]) -> None:
         """Exchange the user's own pairs of a thread's metadata; those of the program stay."""
         if (row := self.row(key)) is not None:
             metadata = own_pairs(metadata_of(row)) | dict(pairs)
-            await self._set(key, metadata=json.dumps(metadata), unsaved=_is_kept_elsewhere(row))
+            await self.change(key, metadata=json.dumps(metadata), unsaved=_is_kept_elsewhere(row))
 
     async def delete(self, key: int) -> None:
         """Take a thread out of the list; for `UNDO_SECONDS` it can be brought back."""
@@ -148,23 +160,34 @@ class Library:
 
     async def set_delete_at(self, key: int, moment: float | None) -> None:
         """When a thread is deleted for good, in seconds since 1970; None for never."""
-        await self._set(key, delete_at=moment)
+        await self.change(key, delete_at=moment)
 
     async def read(self, key: int) -> None:
         """Nothing in this thread is unread any more."""
         row = self.row(key)
         if row is not None and row.unread:
-            await self._set(key, unread=False)
+            await self.change(key, unread=False)
 
     def forget(self, key: int) -> None:
         """A row is gone from the cache."""
-        self._rows = [row for row in self._rows if row.key != key]
+        self._hold([row for row in self._rows if row.key != key])
         self._on_change()
 
-    async def _change(
+    async def change(self, key: int, **fields: RowValue) -> None:
+        """Change what the cache keeps of a thread; names are those of `ThreadRow`. Raises `CacheError`."""
+        await self._cache.run(thread_rows.change_thread, key, **fields)
+        await self.look_at(key)
+
+    async def look_at(self, key: int) -> None:
+        """Read one row again: something was written that it shows. Raises `CacheError`."""
+        row = await self._cache.run(thread_rows.read_thread, key)
+        if row is not None and row != self.row(key):
+            self.put(row)
+
+    async def _tell(
         self, key: int, *, title: str | None = None, pinned: bool | None = None, archived: bool | None = None
     ) -> None:
-        """Change what the server keeps in the thread's metadata."""
+        """Change what the server is told too, in the thread's metadata."""
         row = self.row(key)
         if row is None:
             return
@@ -175,13 +198,7 @@ class Library:
                 fields[name] = value
                 metadata[name] = value if isinstance(value, str) else "true" if value else ""
         metadata = {name: value for name, value in metadata.items() if value}
-        await self._set(key, metadata=json.dumps(metadata), **fields)
-
-    async def _set(self, key: int, **fields: RowValue) -> None:
-        await self._cache.run(thread_rows.change_thread, key, **fields)
-        row = await self._cache.run(thread_rows.read_thread, key)
-        if row is not None:
-            self.put(row)
+        await self.change(key, metadata=json.dumps(metadata), **fields)
 
 
 def _is_kept_elsewhere(row: ThreadRow) -> bool:

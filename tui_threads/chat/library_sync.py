@@ -45,7 +45,7 @@ class LibrarySync:
         self._tells = False
         """Whether it tells what was said last, and lists by activity."""
         self._visits = LibraryVisits(library, cache=cache, sessions=sessions)
-        self._titles = LibraryTitles(library, cache)
+        self._titles = LibraryTitles(library)
 
     @property
     def lists_threads(self) -> bool:
@@ -173,9 +173,7 @@ class LibrarySync:
                     raise
             # Changed once more meanwhile, it is not the same metadata, and stays unsaved.
             await self._cache.run(thread_rows.mark_saved, row.key, row.metadata)
-            fresh = await self._cache.run(thread_rows.read_thread, row.key)
-            if fresh is not None:
-                self._library.put(fresh)
+            await self._library.look_at(row.key)
 
     async def _meet(self, client: ThreadsClient) -> int:
         """Ask for the threads that were named by their ids and of which nothing else is known."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
-from tui_threads.chat import thread_rows
-from tui_threads.chat.cache import Cache
 from tui_threads.chat.history import text_of
 from tui_threads.chat.library import Library
 from tui_threads.chat.thread_rows import ThreadRow
@@ -23,9 +21,8 @@ _AT_ONCE = 20
 class LibraryTitles:
     """Titles what has none."""
 
-    def __init__(self, library: Library, cache: Cache) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._cache = cache
         self._asked: set[int] = set()
         """Threads that were asked for a first message once; an empty one is not asked again and again."""
 
@@ -51,6 +48,5 @@ class LibraryTitles:
             return
         for message in page.data:
             text = text_of(message)
-            title, snippet = title_from(text), row.snippet or snippet_from(text)
-            await self._cache.run(thread_rows.change_thread, row.key, title=title, snippet=snippet)
-            self._library.put(row._replace(title=title, snippet=snippet))
+            snippet = row.snippet or snippet_from(text)
+            await self._library.change(row.key, title=title_from(text), snippet=snippet)

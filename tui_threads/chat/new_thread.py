@@ -78,6 +78,6 @@ class NewThread:
         return False
 
     async def _own(self, thread_id: str, metadata: dict[str, str]) -> None:
-        key = self._session.row.key
+        key = self._session.key
         await self._cache.run(thread_rows.adopt_thread, key, thread_id, json.dumps(metadata))
         await self._session.read_row()

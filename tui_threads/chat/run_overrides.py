@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from tui_threads.chat.outbox import Queued, enqueue
+from tui_threads.chat.thread_rows import ThreadRow, keep_row
 
 if TYPE_CHECKING:
     from tui_threads.api.run_calls import RunOverrides, ThreadRunOverrides
@@ -115,9 +116,16 @@ def write_overrides(connection: sqlite3.Connection, profile: str, thread: int, o
 
 
 def enqueue_with(
-    connection: sqlite3.Connection, profile: str, queued: Queued, draft: int, once: Overrides | None
+    connection: sqlite3.Connection,
+    profile: str,
+    queued: Queued,
+    draft: int,
+    *,
+    row: ThreadRow,
+    once: Overrides | None,
 ) -> None:
-    """As `enqueue`, for a message whose own run is to be otherwise than the thread's."""
+    """As `enqueue`, together with its thread, which may begin with it, and with how its own run is to be."""
+    keep_row(connection, profile, row)
     enqueue(connection, profile, queued, draft)
     if once is not None:
         plan_run(connection, queued.key, once)

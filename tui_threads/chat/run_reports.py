@@ -84,11 +84,11 @@ class RunReports:
         watch = session.stopwatch
         newest = RunReport(run, None, context, watch.times if watch.run_id == run.id else None)
         others = [RunReport(one) for one in runs if one.id != run.id]
-        await self._keep(session.row.key, [*others, newest])
+        await self._keep(session.key, [*others, newest])
 
     async def recall(self, session: ChatSession) -> None:
         """What the last run's model could read, as last seen; needs no server."""
-        kept = await self._cache.run(run_mirror.read_runs, session.row.key, 1)
+        kept = await self._cache.run(run_mirror.read_runs, session.key, 1)
         newest = _parsed(kept[0]) if kept else None
         session.context = newest.context if newest is not None else None
 

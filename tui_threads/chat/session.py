@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 
-from tui_threads.chat import outbox, thread_rows
+from tui_threads.chat import outbox
 from tui_threads.chat.attaching import shown_attachments
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.changes import NOTHING, Change
 from tui_threads.chat.conversation import Conversation
 from tui_threads.chat.history import History, Loaded
+from tui_threads.chat.library import Library
 from tui_threads.chat.link import Link
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.run_overrides import Overrides
@@ -36,10 +37,10 @@ class ChatSession:
     """A conversation that can act. Its methods belong to the event loop's thread and never wait long."""
 
     def __init__(
-        self, row: ThreadRow, *, profile: str, cache: Cache, link: Link, on_change: Listener
+        self, row: ThreadRow, *, library: Library, cache: Cache, link: Link, on_change: Listener
     ) -> None:
-        self.row = row
-        self.profile = profile
+        self.key = row.key
+        self.profile = library.profile
         self.conversation = Conversation()
         self.queue: list[Queued] = []
         """What the server does not hold yet, oldest first."""
@@ -68,9 +69,17 @@ class ChatSession:
         self.stale = True
         """Whether the server must be asked again before anything else."""
         self.wake = asyncio.Event()
+        self._row = row
+        self._library = library
         self._cache = cache
         self._link = link
         self._on_change = on_change
+
+    @property
+    def row(self) -> ThreadRow:
+        """The thread as the library has it; one that was deleted as it was."""
+        self._row = self._library.row(self.key) or self._row
+        return self._row
 
     @property
     def active_run(self) -> Run | None:
@@ -110,7 +119,7 @@ class ChatSession:
         """Show what is mirrored and what waits; needs no server."""
         messages = await self.history.from_mirror()
         stored = {message.metadata.get(CLIENT_KEY) for message in messages}
-        self.queue = await self._cache.run(outbox.read_queue, self.row.key)
+        self.queue = await self._cache.run(outbox.read_queue, self.key)
         self.opened = True
         self.load(Loaded(messages, has_more=True), stored)
 
@@ -168,8 +177,8 @@ class ChatSession:
 
     async def change_row(self, **fields: RowValue) -> None:
         """Change what the list shows of this thread."""
-        await self._cache.run(thread_rows.change_thread, self.row.key, **fields)
-        await self.read_row()
+        await self._library.change(self.key, **fields)
+        self.emit(NOTHING)
 
     async def note(self, messages: Sequence[Message]) -> None:
         """Let the list show what was said last."""
@@ -190,9 +199,8 @@ class ChatSession:
             self.wake.set()
 
     async def read_row(self) -> None:
-        row = await self._cache.run(thread_rows.read_thread, self.row.key)
-        if row is not None:
-            self.row = row
+        """Let the library read again what was written of this thread."""
+        await self._library.look_at(self.key)
         self.emit(NOTHING)
 
     async def retry(self) -> None:

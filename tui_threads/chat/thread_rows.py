@@ -110,6 +110,37 @@ def find_thread(connection: sqlite3.Connection, profile: str, thread_id: str) ->
     return ThreadRow._make(row) if row else None
 
 
+def new_row(title: str, now: float) -> ThreadRow:
+    """A thread that begins here. Its key is the moment in microseconds, so that nobody need ask for one."""
+    return ThreadRow(
+        key=int(now * 1_000_000),
+        id=None,
+        title=title,
+        snippet="",
+        created_at=int(now),
+        active_at=int(now),
+        pinned=False,
+        archived=False,
+        unread=False,
+        gone=False,
+        unsaved=False,
+        delete_at=None,
+        assistant_id=None,
+        metadata="{}",
+        draft="",
+        waiting=0,
+    )
+
+
+def keep_row(connection: sqlite3.Connection, profile: str, row: ThreadRow) -> None:
+    """Keep a thread that has begun here, where it is not kept yet."""
+    connection.execute(
+        "INSERT INTO threads (key, profile, title, created_at, active_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO NOTHING",
+        (row.key, profile, row.title, row.created_at, row.active_at),
+    )
+
+
 def add_thread(
     connection: sqlite3.Connection, profile: str, title: str, now: float, thread_id: str | None = None
 ) -> ThreadRow:

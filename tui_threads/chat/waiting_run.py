@@ -57,7 +57,7 @@ class WaitingRun:
     async def note(self) -> None:
         """Keep in mind that the run waits; words typed for one that waits no more go to the history."""
         session, run = self._session, self._session.conversation.run
-        key = session.row.key
+        key = session.key
         calls = wanted_calls(run) if run is not None else ()
         waiting = WaitingThread(key, run.id, run.expires_at) if run is not None and calls else None
         sent = set(self._sent.outputs.values()) if self._sent is not None else set()

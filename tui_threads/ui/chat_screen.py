@@ -134,7 +134,7 @@ class ChatScreen(Screen[None]):
         drawing.show_words(session, change)
         if change and all(isinstance(op, Extended) for op in change.ops):
             return  # a token of text costs nothing else
-        drawing.show_session(session, change)
+        drawing.show_session(session)
         for follower in self.parts.opening.followers:
             follower.changed(session, change)
 

@@ -20,7 +20,7 @@ class DraftFiles:
     def of(self, thread: int) -> tuple[Attached, ...]:
         """Files of a thread's draft; `outbox.NEW_THREAD` for one that is not begun."""
         if thread not in self._known:
-            self._known[thread] = self._cache.read(attached.read_draft_files, self._profile, thread)
+            self._known[thread] = self._cache.read_beside(attached.read_draft_files, self._profile, thread)
         return self._known[thread]
 
     async def add(self, thread: int, file: NewFile) -> None:

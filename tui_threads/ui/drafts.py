@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 from textual.timer import Timer
 
@@ -23,12 +23,14 @@ class DraftKeeper:
         profile: str,
         *,
         later: Callable[[float, Callable[[], None]], Timer],
+        start: Callable[[Callable[[], Coroutine[object, object, None]]], object],
         on_saved: Callable[[int, str], None],
         on_trouble: Callable[[str], None],
     ) -> None:
         self._cache = cache
         self._profile = profile
         self._later = later
+        self._start = start
         self._on_saved = on_saved
         self._on_trouble = on_trouble
         self._timer: Timer | None = None
@@ -43,7 +45,7 @@ class DraftKeeper:
     def text(self, key: int) -> str:
         """The draft of a thread; `outbox.NEW_THREAD` for one that is not begun."""
         if key not in self._known:
-            self._known[key] = self._cache.read(outbox.read_draft, self._profile, key)
+            self._known[key] = self._cache.read_beside(outbox.read_draft, self._profile, key)
         return self._known[key]
 
     def note(self, key: int, text: str) -> None:
@@ -78,5 +80,18 @@ class DraftKeeper:
             self._timer = self._later(_AGAIN_SECONDS, self._when_due)
 
     def _when_due(self) -> None:
-        self._timer = None
-        self.keep()
+        self._start(self._save)
+
+    async def _save(self) -> None:
+        """Write off the event loop, which another program that holds the file would hold up."""
+        try:
+            for key, text in list(self._pending.items()):
+                await self._cache.run(outbox.write_draft, self._profile, key, text)
+                if self._pending.get(key) == text:
+                    del self._pending[key]
+                    self._on_saved(key, text)
+        except CacheError as error:
+            self._on_trouble(str(error))
+            self._timer = self._later(_AGAIN_SECONDS, self._when_due)
+        else:
+            self._timer = self._later(_SECONDS, self._when_due) if self._pending else None

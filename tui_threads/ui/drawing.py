@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui_threads.chat.changes import NOTHING, Change
+from tui_threads.chat.changes import Change
 from tui_threads.ui.keymap import row, shown_key_of
 from tui_threads.ui.lineage_words import LineageWords
 from tui_threads.ui.panes import Panes, place_of
@@ -38,34 +38,23 @@ class Drawing:
 
     def list_changed(self) -> None:
         """Draw the list soon; many changes at once are drawn once."""
-        if not self._stage.is_up:
-            return
-        self._adopt_rows()
-        if not self._list_due and self._stage.is_mounted:
+        if self._stage.is_up and self._stage.is_mounted and not self._list_due:
             self._list_due = True
             self._stage.soon(self.show_list)
 
-    def _adopt_rows(self) -> None:
-        """What the library has learned of open threads, such as a title given elsewhere, is theirs too."""
-        work = self._work
-        if work.desk is not None:
-            work.desk.adopt(work.library.row)
-        work.read_row()
-
     def show_list(self) -> None:
-        """Draw the list."""
+        """Draw the list, and what else tells of the thread that is shown."""
         work = self._work
         self._list_due = False
         self.show_header()
+        self.show_title()
         self._drawn_running = running = work.running
         empty = (
             f"Nothing holds “{work.filter_text}”. Esc shows all."
             if work.filter_text
             else "No threads yet. What you ask is kept here."
         )
-        self._panes.side.threads.show(
-            work.shown_rows, running=running, open_key=work.row.key if work.row else None, empty=empty
-        )
+        self._panes.side.threads.show(work.shown_rows, running=running, open_key=work.key, empty=empty)
 
     def link_changed(self) -> None:
         """Draw that the link is up, or down."""
@@ -129,16 +118,14 @@ class Drawing:
         if change and session is self._work.session:
             self._panes.transcript.show(session.conversation, change)
 
-    def show_session(self, session: ChatSession, change: Change) -> None:
-        """Draw what a session did besides; for one that is not looked at only its row."""
+    def show_session(self, session: ChatSession) -> None:
+        """Draw what a session did besides; of one that is not looked at the list tells."""
         work = self._work
         if session is work.session:
-            work.row = session.row
             self.show_around()
             self.show_title()
-        known = work.library.row(session.row.key)
-        if known is None or known != session.row or change is not NOTHING:
-            work.library.put(session.row)
+        elif work.running != self._drawn_running:
+            self.list_changed()
 
     def show_around(self) -> None:
         """Draw everything around the messages."""

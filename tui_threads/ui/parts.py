@@ -104,7 +104,7 @@ class Parts:
         self.messages = Messages(stage, work, self.queue, self.forks)
         self.small_model = SmallModel(stage, work, panes, drawing)
         self.assistants = Assistants(
-            stage, work, panes, drawing, rows=self.rows, forks=self.forks, small_model=self.small_model
+            stage, work, panes, drawing, forks=self.forks, small_model=self.small_model
         )
 
     def _make_files(self) -> None:

@@ -42,11 +42,12 @@ class Workspace:
             setup.cache,
             self.profile,
             later=stage.later,
+            start=stage.start,
             on_saved=self.library.show_draft,
             on_trouble=stage.say,
         )
         self.draft_files = DraftFiles(setup.cache, self.profile)
-        self.row: ThreadRow | None = None
+        self.key: int | None = None
         """The thread that is shown; None for one that is not begun."""
         self.once: Overrides | None = None
         """How the run of the next message is to be, and only that one."""
@@ -65,7 +66,7 @@ class Workspace:
         from tui_threads.chat.library_sync import LibrarySync
 
         self.desk = Desk(
-            profile=self.profile,
+            library=self.library,
             cache=self.cache,
             link=self.link,
             assistants=DefaultAssistant(self.cache, self.setup.endpoint),
@@ -90,6 +91,11 @@ class Workspace:
 
     def _lists_threads(self) -> bool:
         return self.endpoint.is_local or (self.sync is not None and self.sync.lists_threads)
+
+    @property
+    def row(self) -> ThreadRow | None:
+        """The thread that is shown, as the library has it."""
+        return self.library.row(self.key) if self.key is not None else None
 
     @property
     def place(self) -> Place | None:
@@ -120,14 +126,9 @@ class Workspace:
 
     @property
     def draft_key(self) -> int:
-        return self.row.key if self.row else NEW_THREAD
+        return NEW_THREAD if self.key is None else self.key
 
     @property
     def keymap(self) -> Mapping[str, str]:
         """The keys that the settings give, by id."""
         return keymap_for(self.settings.keys.items(), self.settings.ui.send_key)
-
-    def read_row(self) -> None:
-        """Take over what the library has learned of the thread that is shown."""
-        if self.row is not None:
-            self.row = self.library.row(self.row.key) or self.row

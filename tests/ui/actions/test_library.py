@@ -189,6 +189,8 @@ async def test_the_last_thread_is_one_key_away_at_the_start(tmp_path: Path, serv
         await app.expect("said last")
         app.screen.parts.opening.open_key(key_of(app, "Older"))
         await app.expect("said first")
+        app.screen.parts.rows.archive(key_of(app, "Newest"))
+        await app.expect("is archived")
         await app.press("f6")
         await app.expect("said last")
 

@@ -28,7 +28,7 @@ async def reach(errands: Errands, cache: Cache, message_id: str) -> bool:
         oldest = session.conversation.oldest_message
         if oldest is None:
             return False
-        bodies = await cache.run(read_stretch, session.row.key, message_id, oldest)
+        bodies = await cache.run(read_stretch, session.key, message_id, oldest)
         if bodies:
             while bodies and session.conversation.oldest_message == oldest:
                 messages = await asyncio.to_thread(parsed, bodies[-_AT_ONCE:])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tui_threads.ui.actions.assistant_editing import AssistantEditing
 from tui_threads.ui.actions.forks import Forks
 from tui_threads.ui.actions.model_card import SmallModel
-from tui_threads.ui.actions.rows import Rows
 from tui_threads.ui.drawing import Drawing
 from tui_threads.ui.panes import Panes
 from tui_threads.ui.plain import one_line
@@ -31,7 +30,6 @@ class Assistants:
         panes: Panes,
         drawing: Drawing,
         *,
-        rows: Rows,
         forks: Forks,
         small_model: SmallModel,
     ) -> None:
@@ -39,7 +37,6 @@ class Assistants:
         self._work = work
         self._transcript = panes.transcript
         self._drawing = drawing
-        self._rows = rows
         self._forks = forks
         self._small_model = small_model
         self.editing = AssistantEditing(stage, work, drawing)
@@ -141,23 +138,14 @@ class Assistants:
         kept = answerers.overrides(self._work.row)
         # A model goes with the assistant it was chosen for; the assistant itself is taken as it is.
         await answerers.choose(self._work.row, picked.assistant, replace(kept, model=picked.model))
-        if picked.assistant is not None and self._work.row is not None:
-            await self._rows.change(self._set_assistant, picked.assistant.id)
+        if picked.assistant is not None and self._work.key is not None:
+            await self._work.library.change(self._work.key, assistant_id=picked.assistant.id)
         who = picked.assistant or answering
         name = one_line((who.name if who else None) or "The assistant")
         words = f"{name} answers" + (f" with {one_line(picked.model)}" if picked.model else "")
         self.stage.say(f"{words} {'here and ' if self._work.row else ''}in new threads.")
         self._drawing.show_header()
         self._drawing.show_status()
-
-    async def _set_assistant(self, assistant_id: str) -> None:
-        from tui_threads.chat.thread_rows import change_thread, read_thread
-
-        assert self._work.row is not None
-        await self._work.cache.run(change_thread, self._work.row.key, assistant_id=assistant_id)
-        row = await self._work.cache.run(read_thread, self._work.row.key)
-        if row is not None:
-            self._work.library.put(row)
 
     @worker("work")
     async def choose(self, assistant: Assistant) -> None:

@@ -33,7 +33,7 @@ class Export:
 
     def export_shown(self) -> None:
         """Offer the thread that is shown first."""
-        self.export(self._work.row.key if self._work.row else None)
+        self.export(self._work.key)
 
     @worker("moving")
     async def export(self, key: int | None) -> None:

@@ -107,22 +107,20 @@ class Forks:
         """Know and open a fork, in the composer where one goes on by writing; who answered before answers."""
         from tui_threads.chat.run_overrides import read_overrides, write_overrides
         from tui_threads.chat.seen import seen_thread
-        from tui_threads.chat.thread_rows import change_thread, find_thread, see_threads
+        from tui_threads.chat.thread_rows import find_thread, see_threads
 
         profile = self._work.profile
         thread = await self._work.link.call(lambda client: client.threads.retrieve(thread_id))
         await self._work.cache.run(see_threads, profile, [seen_thread(thread)])
         fork = await self._work.cache.run(find_thread, profile, thread_id)
         assert fork is not None
-        await self._work.cache.run(
-            change_thread, fork.key, assistant_id=row.assistant_id, snippet=row.snippet, unread=False
+        await self._work.library.change(
+            fork.key, assistant_id=row.assistant_id, snippet=row.snippet, unread=False
         )
         overrides = await self._work.cache.run(read_overrides, profile, row.key)
         if overrides is not None:
             await self._work.cache.run(write_overrides, profile, fork.key, overrides)
-        fork = fork._replace(assistant_id=row.assistant_id, snippet=row.snippet, unread=False)
-        self._work.library.put(fork)
-        self._opening.open(fork, focus=to_write)
+        self._opening.open(self._work.library.row(fork.key), focus=to_write)
 
     @worker("work")
     async def regenerate(self, key: str, once: Overrides | None = None) -> None:

@@ -46,7 +46,7 @@ class Inspector:
         )
         message_id = await self.stage.ask(dialog)
         place = desk.current
-        if message_id is None or place is None or place.session.row.key != key:
+        if message_id is None or place is None or place.session.key != key:
             return
         if await reach(place.errands, self._work.cache, message_id):
             self.stage.focus(self._transcript)
@@ -71,7 +71,7 @@ class Inspector:
         async def ask(client: ThreadsClient) -> None:
             known = await reports.known(key)
             session = self._work.session
-            newest = session.conversation.run if session is not None and session.row.key == key else None
+            newest = session.conversation.run if session is not None and session.key == key else None
             if run_id is None or (newest is not None and newest.id not in {one.run.id for one in known}):
                 await reports.ask(client, key, wanted)
                 known = await reports.known(key)
@@ -80,7 +80,7 @@ class Inspector:
                 await reports.ask_closely(client, key, run)
 
         session = self._work.session
-        follows = session is not None and session.row.key == key and session.answering
+        follows = session is not None and session.key == key and session.answering
         try:
             await self._work.link.call(ask)
         except ApiError as error:

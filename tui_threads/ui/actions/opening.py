@@ -33,10 +33,11 @@ class Opening:
         work, panes = self._work, self._panes
         for follower in self.followers:
             follower.leaving(row)
-        if work.row is not None and (row is None or row.key != work.row.key):
-            self._before = work.row.key
+        key = row.key if row is not None else None
+        if work.key not in (None, key):
+            self._before = work.key
         work.drafts.note(work.draft_key, panes.composer.text)
-        work.row = row
+        work.key = key
         if work.desk is not None:
             if row is None:
                 work.desk.leave()
@@ -80,10 +81,8 @@ class Opening:
 
     def last(self) -> None:
         """Open the thread that was open before; at the start the one in which something was said last."""
-        library, row = self._work.library, self._work.row
-        before = library.row(self._before) if self._before is not None else None
-        rows = [one for one in library.shown() if row is None or one.key != row.key]
-        wanted = before or max(rows, key=lambda one: one.active_at, default=None)
+        rows = [one for one in self._work.library.shown(archived=True) if one.key != self._work.key]
+        wanted = max(rows, key=lambda one: (one.key == self._before, one.active_at), default=None)
         if wanted is None:
             self._stage.say("There is no other thread yet.")
         else:
@@ -92,9 +91,9 @@ class Opening:
     def follow_others(self) -> None:
         """Another window has changed threads: the one that is shown may be gone, or have something new."""
         work = self._work
-        if work.row is None:
+        if work.key is None:
             return
-        row = work.library.row(work.row.key)
+        row = work.row
         if row is None or row.delete_at is not None:
             text = self._panes.composer.text
             self.open(None, focus=False)

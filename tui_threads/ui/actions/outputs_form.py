@@ -37,7 +37,7 @@ class OutputsForm:
         run = session.active_run if session is not None else None
         if session is None or question is None or run is None or self._open is not None:
             return
-        drafts = await self._work.cache.run(read_outputs, session.row.key, run.id)
+        drafts = await self._work.cache.run(read_outputs, session.key, run.id)
         wanted = await self._call_desk.wanted(calls_of(run), drafts)
         form = ToolOutputsDialog(wanted, run.expires_at, self._deeds(session, run))
         self._open = (question, form)
@@ -53,7 +53,7 @@ class OutputsForm:
     def _deeds(self, session: ChatSession, run: Run) -> CallDeeds:
         from tui_threads.ui.dialogs.tool_outputs import CallDeeds
 
-        key = session.row.key
+        key = session.key
         return CallDeeds(
             typed=lambda call_id, text: self.drafts.note(key, run.id, call_id, text),
             run=self._call_desk.run,

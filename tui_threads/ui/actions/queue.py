@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tui_threads.chat.cache import CacheError
-from tui_threads.chat.outbox import Queued, new_queued, read_prompts
+from tui_threads.chat.outbox import NEW_THREAD, Queued, new_queued, read_prompts
 from tui_threads.chat.run_overrides import Overrides, enqueue_with
+from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import title_from
 from tui_threads.ui.actions.opening import Opening
 from tui_threads.ui.actions.runs import Runs
@@ -34,28 +35,28 @@ class Queue:
             follower.sending()
         draft = work.draft_key
         files = work.draft_files.of(draft)
-        if work.row is None:
-            try:
-                work.row = work.library.begin(title_from(text) or (files[0].name if files else ""))
-            except CacheError as error:  # what was typed stays in the composer
-                self.stage.say(str(error))
-                return
+        row = work.row
+        if row is None:
+            row = work.library.begin(title_from(text) or (files[0].name if files else ""))
+            work.key = row.key
             work.drafts.moved(draft)
         self._panes.composer.put("")
         self._panes.transcript.follow()
         self._drawing.show_title()
         once, work.once = work.once, None
-        self.stage.start(self._enqueue, new_queued(work.row.key, text, files), draft, once)
+        self.stage.start(self._enqueue, row, new_queued(row.key, text, files), draft, once)
         work.draft_files.moved(draft)
         self._drawing.show_files()
         if work.session is None and work.desk is not None:
-            self._opening.open(work.row)
+            self._opening.open(row)
 
-    async def _enqueue(self, queued: Queued, draft: int, once: Overrides | None) -> None:
+    async def _enqueue(self, row: ThreadRow, queued: Queued, draft: int, once: Overrides | None) -> None:
         work = self._work
         try:
-            await work.cache.run(enqueue_with, work.profile, queued, draft, once)
+            await work.cache.run(enqueue_with, work.profile, queued, draft, row=row, once=once)
         except CacheError:
+            if draft == NEW_THREAD:
+                self._unbegin(row.key)
             self._panes.composer.put_above(queued.text)
             work.once = once
             work.draft_files.forget(draft)
@@ -64,7 +65,19 @@ class Queue:
         self._panes.composer.set_prompts(await work.cache.run(read_prompts))
         if work.desk is not None and (session := work.desk.session(queued.thread)) is not None:
             session.take(queued)
-            await session.read_row()
+        await work.library.look_at(queued.thread)
+
+    def _unbegin(self, key: int) -> None:
+        """A thread could not be kept: one stands where it would have begun, with what was typed since."""
+        work, composer = self._work, self._panes.composer
+        if work.key == key:
+            typed = composer.text
+            composer.put("")
+            self._opening.open(None)
+            composer.put_above(typed)
+        if work.desk is not None:
+            work.desk.forget(key)
+        work.library.forget(key)
 
     def drop_once(self) -> None:
         """Let the next message be answered as usual."""

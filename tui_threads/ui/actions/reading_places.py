@@ -63,9 +63,9 @@ class ReadingPlaces(Follower):
 
     def note(self) -> None:
         """Keep where the reader is now."""
-        row, transcript = self._work.row, self._panes.transcript
-        if row is not None and self._placed == row.key and transcript.display:
-            if self._keeper.note(row.key, transcript.place):
+        key, transcript = self._work.key, self._panes.transcript
+        if key is not None and self._placed == key and transcript.display:
+            if self._keeper.note(key, transcript.place):
                 self._stage.start(self._keeper.save, group="place")
 
     def save_now(self) -> None:
@@ -77,21 +77,21 @@ class ReadingPlaces(Follower):
 
     def _put_in_place(self) -> None:
         """Show the thread where it was left, unless a message of it is sought."""
-        if (row := self._work.row) is not None:
-            self._placed = row.key
+        if (key := self._work.key) is not None:
+            self._placed = key
             if not self._seeking.seeks:
-                self._stage.start(self._restore, row.key, group="place")
+                self._stage.start(self._restore, key, group="place")
 
     async def _restore(self, key: int) -> None:
         from tui_threads.chat.search.reaching import reach
 
         place = self._keeper.of(key)
         seat = self._work.place
-        if place is None or seat is None or seat.session.row.key != key:
+        if place is None or seat is None or seat.session.key != key:
             return
         self._placed = None
         await reach(seat.errands, self._work.cache, place.rpartition(":")[0])
-        if self._work.row is None or self._work.row.key != key:
+        if self._work.key != key:
             return
         if self._seeking.seeks:
             self._placed = key  # from now on the reader is where the sought message is

@@ -50,10 +50,10 @@ class Rows:
 
     def do_to_shown(self, wish: Wish) -> None:
         """Do something to the thread that is shown."""
-        if self._work.row is None:
+        if self._work.key is None:
             self._say_not_begun()
         else:
-            self._deeds[wish](self._work.row.key)
+            self._deeds[wish](self._work.key)
 
     def _say_not_begun(self) -> None:
         self.stage.say("This thread is not begun yet; say something first.")
@@ -62,16 +62,10 @@ class Rows:
         self.stage.start(self.change, deed, *given)
 
     async def change(self, deed: Callable[[*_Given], Job], *given: *_Given) -> None:
-        """Do something to a row, then let the server know and draw it. Raises `CacheError`."""
-        work = self._work
+        """Do something to a row, then let the server know. Raises `CacheError`."""
         await deed(*given)
-        if work.sync is not None:
-            work.sync.changed()
-        work.read_row()
-        if work.session is not None:
-            await work.session.read_row()
-        self._drawing.show_header()
-        self._drawing.show_title()
+        if self._work.sync is not None:
+            self._work.sync.changed()
 
     @worker("dialog")
     async def rename(self, key: int) -> None:
@@ -84,12 +78,11 @@ class Rows:
 
     def rename_to(self, words: str) -> None:
         """`/rename WORDS`: the title of the thread that is shown."""
-        row = self._work.row
-        if row is None:
+        if self._work.key is None:
             self._say_not_begun()
         else:
             title = " ".join(words.split())[:_LONGEST_TITLE]
-            self._change(self._work.library.rename, row.key, title)
+            self._change(self._work.library.rename, self._work.key, title)
 
     def pin(self, key: int) -> None:
         """Keep a thread on top of the list, or no longer."""
@@ -111,7 +104,7 @@ class Rows:
         row = work.library.row(key)
         if row is None:
             return
-        if work.row is not None and work.row.key == key:
+        if work.key == key:
             self._opening.open(None, focus=False)
         if work.desk is not None:
             work.desk.forget(key)

@@ -46,8 +46,8 @@ class RunNews(Follower):
     def changed(self, session: ChatSession, change: Change) -> None:
         run = session.conversation.run
         if run is not None:
-            before = self._last_states.get(session.row.key)
-            self._last_states[session.row.key] = (run.id, run.status)
+            before = self._last_states.get(session.key)
+            self._last_states[session.key] = (run.id, run.status)
             if before is not None and before[0] == run.id and before[1] != run.status:
                 self.tell(session, _ENDINGS.get(run.status, ""))
 

@@ -87,8 +87,7 @@ class Search(Follower):
 
     async def _find(self, text: str) -> Found:
         self._searched = text
-        current = self._work.row.key if self._work.row is not None else None
-        return await self._index.find(text, limit=_HITS, current=current, typing=True)
+        return await self._index.find(text, limit=_HITS, current=self._work.key, typing=True)
 
     def _open(self, hit: Hit) -> None:
         """Open the thread of a hit, and show its message where it is one."""

@@ -44,8 +44,7 @@ class Seeking(Follower):
     @property
     def seeks(self) -> bool:
         """Whether a message of the thread that is shown is to be shown."""
-        row = self._work.row
-        return self._sought is not None and row is not None and self._sought.thread == row.key
+        return self._sought is not None and self._sought.thread == self._work.key
 
     def open_at(self, row: ThreadRow, message_id: str, words: Sequence[str] = ()) -> None:
         """Open a thread at one of its messages, and mark words in it."""
@@ -66,7 +65,7 @@ class Seeking(Follower):
 
     def _seek(self) -> None:
         session, sought = self._work.session, self._sought
-        if session is None or sought is None or session.row.key != sought.thread:
+        if session is None or sought is None or session.key != sought.thread:
             self._sought = None
         elif session.opened:
             self._stage.start(self._reach, sought, group="seek")
@@ -75,7 +74,7 @@ class Seeking(Follower):
         from tui_threads.chat.search.reaching import reach
 
         place = self._work.place
-        if place is None or place.session.row.key != sought.thread:
+        if place is None or place.session.key != sought.thread:
             return
         found = await reach(place.errands, self._work.cache, sought.message)
         if self._sought is not sought or place.session is not self._work.session:

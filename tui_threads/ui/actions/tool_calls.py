@@ -141,7 +141,7 @@ class ToolCalls(Follower):
                     outputs[call.id] = result.output
                     failed = failed or not result.succeeded
         self._carrying_out.discard(question)
-        await self._work.cache.run(write_outputs, session.row.key, run.id, outputs)
+        await self._work.cache.run(write_outputs, session.key, run.id, outputs)
         if outputs and len(outputs) == len(question[1]) and not failed and question_of(session) == question:
             session.answer_tools(ToolOutputs(run.id, outputs))
             self.stage.say(f"{', '.join(functions_of(run))}: answered by the remembered command.")
@@ -167,7 +167,7 @@ class ToolCalls(Follower):
 
     async def _go_to_question(self) -> None:
         waiting = await self._work.cache.run(waiting_threads, self._work.profile, time.time())
-        if waiting and (self._work.row is None or waiting[0].key != self._work.row.key):
+        if waiting and waiting[0].key != self._work.key:
             self._form.offered.clear()
             self._come_back_to.add(waiting[0].run_id)
             self._opening.open_key(waiting[0].key)

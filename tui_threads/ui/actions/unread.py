@@ -32,7 +32,7 @@ class Unread(Follower):
     def leaving(self, to: ThreadRow | None) -> None:
         """Remember what was read of the thread that is left."""
         if (left := self._work.session) is not None and (last := _last_message(left)) is not None:
-            self._read[left.row.key] = last
+            self._read[left.key] = last
 
     def opened(self, row: ThreadRow | None) -> None:
         """Look for news in the thread that is opened."""
@@ -56,7 +56,7 @@ class Unread(Follower):
         keys, last = session.conversation.keys, _last_message(session)
         if not self._looking or last is None or not session.opened:
             return
-        read = self._read.setdefault(session.row.key, last)
+        read = self._read.setdefault(session.key, last)
         after = keys[keys.index(read) + 1 :] if read in keys else ()
         entries = (session.conversation.peek(key) for key in after)
         news = [one for one in entries if isinstance(one, MessageEntry) and one.message.role != "user"]
