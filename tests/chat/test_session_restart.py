@@ -21,6 +21,10 @@ def server() -> FakeServer:
     return FakeServer()
 
 
+async def _nobody() -> None:
+    raise ConnectError("The server cannot be started.")
+
+
 async def test_a_reply_that_went_on_while_the_app_was_closed_is_there(
     tmp_path: Path, server: FakeServer
 ) -> None:
@@ -78,6 +82,23 @@ async def test_a_reply_still_being_written_is_followed_to_its_end(tmp_path: Path
         await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Half and whole"])
 
 
+async def test_what_came_of_a_reply_is_there_though_its_server_never_comes_back(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with house(tmp_path / "library.db", server) as home:
+        place = home.open_new()
+        await home.send(place, "hello")
+        await wait_for(lambda: place.session.active_run)
+        server.say("Half ")
+        await wait_for(lambda: shown(place.session)[-1] == "assistant: Half ")
+        server.connect = _nobody  # type: ignore[method-assign,assignment]  # the server is away
+        server.break_stream(ApiConnectionError("gone", sent=True))
+        await wait_for(lambda: home.link.state == "offline")
+    async with house(tmp_path / "library.db", server) as home:
+        place = home.desk.open(home.library.rows[0])
+        await wait_for(lambda: shown(place.session) == ["user: hello", "assistant: Half "])
+
+
 async def test_a_queue_survives_and_is_sent_at_the_next_start(tmp_path: Path, server: FakeServer) -> None:
     async with house(tmp_path / "library.db", server, online=False) as home:
         place = home.open_new()
@@ -114,11 +135,7 @@ async def test_a_thread_is_read_from_the_mirror_without_a_server(tmp_path: Path,
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(await home.library.know(thread.id))
         await wait_for(lambda: len(shown(place.session)) == 2)
-
-    async def nobody() -> None:
-        raise ConnectError("The server cannot be started.")
-
-    server.connect = nobody  # type: ignore[method-assign,assignment]  # the server is away
+    server.connect = _nobody  # type: ignore[method-assign,assignment]  # the server is away
     async with house(tmp_path / "library.db", server) as home:
         place = home.desk.open(home.library.rows[0])
         await wait_for(lambda: shown(place.session) == ["user: Where to?", "assistant: Lisbon."])

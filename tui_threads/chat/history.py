@@ -97,8 +97,11 @@ class History:
 
     async def keep(self, messages: Iterable[Message]) -> None:
         """Mirror messages, oldest first; one that is still being written is left for later."""
-        whole = [mirrored(message) for message in messages if message.status != "in_progress"]
-        await self._cache.run(mirror.write_messages, self._thread, whole)
+        await self.keep_as_they_are([message for message in messages if message.status != "in_progress"])
+
+    async def keep_as_they_are(self, messages: Iterable[Message]) -> None:
+        """Mirror messages, those that are not whole too: nobody may be there later to ask for the rest."""
+        await self._cache.run(mirror.write_messages, self._thread, [mirrored(one) for one in messages])
 
 
 def _begun_meanwhile(messages: Iterable[Message], runs: Iterable[Run]) -> bool:

@@ -25,6 +25,7 @@ from tui_threads.chat.session import ChatSession
 from tui_threads.chat.trouble import HELD_REASON, OFFLINE_REASON, Trouble, trouble_of
 from tui_threads.chat.waiting_run import WaitingRun
 from tui_threads.wire.events import StreamEvent, ThreadRunCreated
+from tui_threads.wire.messages import Message
 from tui_threads.wire.runs import Run
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Turns:
         session = self.session
         session.answering = False
         session.stale = True
+        await session.history.keep_as_they_are(self._written)
         if trouble.kind in ("unreachable", "refused"):
             for queued in session.queue:
                 if queued.state == "sending" or (queued.state == "waiting" and queued.reason is None):
@@ -168,6 +170,16 @@ class Turns:
             session.stop_wanted = False
             await client.threads.runs.cancel(event.data.id, thread_id=session.row.id or "")
 
+    @property
+    def _written(self) -> list[Message]:
+        """What the last run wrote."""
+        run = self.session.conversation.run
+        return [
+            entry.message
+            for entry in self.session.conversation.entries
+            if isinstance(entry, MessageEntry) and run is not None and entry.message.run_id == run.id
+        ]
+
     async def _end(self, client: ThreadsClient) -> None:
         """A stream has ended: keep what it brought; if the run goes on, the next look follows it."""
         session = self.session
@@ -176,13 +188,8 @@ class Turns:
         if session.active_run is not None and run is not None:
             session.stale = run.status != "requires_action"
         else:
-            written = [
-                entry.message
-                for entry in session.conversation.entries
-                if isinstance(entry, MessageEntry) and run is not None and entry.message.run_id == run.id
-            ]
-            await session.history.keep(written)
-            await session.note(written)
+            await session.history.keep(self._written)
+            await session.note(self._written)
         await self._waiting.note()
         await self._reports.learn(client, session)
         session.answering = False

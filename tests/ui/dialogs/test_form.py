@@ -59,7 +59,7 @@ async def test_leaving_asks_only_where_something_was_changed() -> None:
         assert app.given == [None]
     async with shown(FormDialog("Edit", _fields())) as (app, pilot):
         await pilot.press("n", "escape")
-        await wait_for(lambda: "Leave without saving" in app.text)
+        await wait_for(lambda: "Go on writing" in app.text and "Leave without saving" in app.text)
         await pilot.press("n")
         await wait_for(lambda: "Leave without saving" not in app.text)
         assert "Bon" in app.text

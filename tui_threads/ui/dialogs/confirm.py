@@ -32,14 +32,15 @@ class ConfirmDialog(Dialog[bool]):
     }
     """
 
-    def __init__(self, question: str, deed: str) -> None:
+    def __init__(self, question: str, deed: str, other: str = "Leave it") -> None:
+        """`deed` stands on the button of yes, `other` on that of no."""
         super().__init__()
-        self._question, self._deed = one_line(question), deed
+        self._question, self._deed, self._other = one_line(question), deed, other
 
     def body(self) -> Iterable[Widget]:
         yield Static(self._question, id="question", markup=False)
         with Horizontal(id="buttons"):
-            yield Button("Leave it", id="no", compact=True)
+            yield Button(self._other, id="no", compact=True)
             yield Button(self._deed, id="yes", variant="warning", compact=True)
 
     @on(Button.Pressed)

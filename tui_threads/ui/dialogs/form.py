@@ -247,5 +247,5 @@ class FormDialog(Dialog[Values]):
     @work(exclusive=True, group="leave")
     async def _ask_to_leave(self) -> None:
         question = "Leave without saving what was changed?"
-        if await self.app.push_screen_wait(ConfirmDialog(question, "Discard it")):
+        if await self.app.push_screen_wait(ConfirmDialog(question, "Discard it", "Go on writing")):
             self.dismiss(None)
