@@ -201,6 +201,7 @@ def test_edit_names_an_editor_that_cannot_be_run(monkeypatch: pytest.MonkeyPatch
     done = run("edit")
     assert done.exit_code == 1
     assert "no-such-editor" in done.stderr
+    assert "Name one in $VISUAL or $EDITOR" in done.stderr
 
 
 def test_a_flag_stands_over_variable_and_file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

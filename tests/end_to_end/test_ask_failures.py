@@ -84,6 +84,16 @@ def test_without_a_model_the_command_that_fetches_one_is_named(
     assert "threads-tui models pull" in done.stderr
 
 
+def test_a_model_file_that_is_not_there_is_named_and_no_other_is_offered(bare_machine: Machine) -> None:
+    config = bare_machine.paths.config_file
+    config.parent.mkdir(parents=True)
+    config.write_text('[server]\ndiscover = false\nmodel_path = "~/gone.gguf"\n', encoding="utf-8")
+    done = ask(bare_machine, "hello")
+    assert done.returncode == 1
+    assert f"There is no file {bare_machine.environ['HOME']}/gone.gguf: mend model_path" in done.stderr
+    assert "models pull" not in done.stderr
+
+
 def test_a_run_that_wants_outputs_of_functions_says_where_to_give_them(
     scripted_machine: Machine, endpoint: ScriptedEndpoint
 ) -> None:
@@ -117,6 +127,7 @@ def test_profiles_fail_by_kind_and_their_threads_are_kept_apart(scripted_machine
     with scripted_machine.paths.config_file.open("a", encoding="utf-8") as config:
         config.write(f'\n[profiles.other]\nbase_url = "{address.url}"\napi_key_env = "KEY"\n')
         config.write('[profiles.away]\nbase_url = "http://127.0.0.1:9/v1"\n')
+        config.write('[profiles.strict]\nbase_url = "https://127.0.0.1:9/v1"\nca_file = "~/gone.pem"\n')
     refused = ask(
         Machine({**scripted_machine.environ, "KEY": "wrong"}, scripted_machine.paths),
         "--profile",
@@ -129,7 +140,10 @@ def test_profiles_fail_by_kind_and_their_threads_are_kept_apart(scripted_machine
     assert away.returncode == 3
     unknown = ask(scripted_machine, "--profile", "nowhere", "x")
     assert unknown.returncode == 2
-    assert "known are: away, local, other" in unknown.stderr
+    assert "known are: away, local, other, strict" in unknown.stderr
+    untrusted = scripted_machine.run("list", "--profile", "strict")
+    assert untrusted.returncode == 1
+    assert f"{scripted_machine.environ['HOME']}/gone.pem cannot be read" in untrusted.stderr
     right = Machine({**scripted_machine.environ, "KEY": address.token}, scripted_machine.paths)
     assert ask(right, "--profile", "other", "x").returncode == 0
     assert len(known_threads(scripted_machine, "other")) == 1

@@ -176,6 +176,18 @@ def test_a_broken_database_is_one_sentence_and_stays_as_it_is(content: bytes) ->
     assert database.read_bytes() == content
 
 
+def test_a_database_out_of_reach_is_one_sentence_without_its_password() -> None:
+    config = Paths.for_user().config_file
+    config.parent.mkdir(parents=True, exist_ok=True)
+    url = "postgresql+psycopg://me:hunter2@127.0.0.1:9/threads"
+    config.write_text(f'[server]\ndatabase_url = "{url}"\n', encoding="utf-8")
+    words = last_words(start())
+    assert words.startswith("threads-tui: ")
+    assert "hunter2" not in words
+    # What is wrong first depends on whether the driver is installed.
+    assert "pip install 'threads-tui[postgresql]'" in words or "me:***@127.0.0.1:9" in words
+
+
 def last_words(process: subprocess.Popen[str]) -> str:
     out, err = process.communicate(timeout=_PATIENCE)
     assert (process.returncode, out) == (1, "")

@@ -32,9 +32,10 @@ class OverHttpx:
             InvalidRequestError: the profile's proxy or file of certificates cannot be used.
         """
         self._connect_timeout = profile.connect_timeout
+        tls = _tls(profile)
         try:
             self._client = httpx.AsyncClient(
-                verify=_tls(profile),
+                verify=tls,
                 proxy=profile.proxy,
                 trust_env=not is_loopback(profile.base_url),
                 follow_redirects=False,
@@ -95,7 +96,8 @@ def _tls(profile: Profile) -> ssl.SSLContext:
             return ssl.create_default_context(cafile=profile.ca_file)
         except OSError as error:
             raise InvalidRequestError(
-                f"The file of certificates {profile.ca_file} cannot be read: {error.strerror or error}.",
+                f"The file of certificates {profile.ca_file} cannot be read ({error.strerror or error}); "
+                "mend ca_file.",
                 param="ca_file",
             ) from error
     if urlsplit(profile.base_url).scheme == "http" and is_loopback(profile.base_url):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -81,6 +82,6 @@ class Profile:
             beta_header=settings.beta_header,
             headers=dict(settings.headers),
             proxy=settings.proxy,
-            ca_file=settings.ca_file,
+            ca_file=os.path.expanduser(settings.ca_file) if settings.ca_file else None,
             timeout=settings.timeout,
         )

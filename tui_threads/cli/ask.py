@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_threads import settings
 from tui_threads.chat.question import Question
 from tui_threads.cli import completing
 from tui_threads.cli.ask_input import read_question
 from tui_threads.cli.ask_start import lean_imports
 from tui_threads.cli.ending import STOPPED, UNREAD, let_go_of_output
+from tui_threads.cli.flags import settings_for
 from tui_threads.paths import Paths
 from tui_threads.settings import EMBEDDED_MODEL, LOCAL, Settings
 
@@ -99,15 +99,14 @@ def command(
         raise click.UsageError("Standard output is closed; there is nowhere to write the answer.")
     above = context.find_root().params
     paths = Paths.for_user()
-    loaded = settings.load(paths.config_file)
-    name = _profile(profile or above.get("profile"), loaded, paths)
+    loaded = settings_for(profile, paths.config_file)
     try:
         piped = None if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer
         text = read_question(" ".join(question), piped)
         with ExitStack() as start:
             start.enter_context(lean_imports())
             wanted = Question(text, thread_id or above.get("thread"), assistant, model)
-            asked = _Asked(paths, loaded, name, on_first_event=start.close)
+            asked = _Asked(paths, loaded, on_first_event=start.close)
             code = asked.ask(wanted, as_json=as_json, stream=not no_stream)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more must not disturb the leaving
@@ -115,23 +114,13 @@ def command(
     sys.exit(code)
 
 
-def _profile(name: str | None, loaded: Settings, paths: Paths) -> str:
-    name = name or loaded.profile
-    if name != LOCAL and name not in loaded.profiles:
-        known = ", ".join(sorted({LOCAL, *loaded.profiles}))
-        raise click.UsageError(f"No profile {name!r} in {paths.config_file}; known are: {known}.")
-    return name
-
-
 class _Asked:
     """Where it is asked, and what asking there takes."""
 
-    def __init__(
-        self, paths: Paths, loaded: Settings, profile: str, on_first_event: Callable[[], None]
-    ) -> None:
+    def __init__(self, paths: Paths, loaded: Settings, on_first_event: Callable[[], None]) -> None:
         self._paths = paths
         self._loaded = loaded
-        self._profile = profile
+        self._profile = loaded.profile
         self._on_first_event = on_first_event
 
     def ask(self, question: Question, *, as_json: bool, stream: bool) -> int:

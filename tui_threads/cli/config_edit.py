@@ -24,6 +24,10 @@ def edit_until_right(file: Path) -> int:
     while True:
         try:
             click.edit(filename=str(file))
+        except click.ClickException as error:
+            raise click.ClickException(
+                f"The editor failed ({error.message}). Name one in $VISUAL or $EDITOR; the file is {file}."
+            ) from error
         finally:
             if made and file.exists() and file.read_bytes() == commented_default().encode():
                 file.unlink()

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from tui_threads import settings
 from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.connection import ConnectError, Connector
 from tui_threads.chat.thread_rows import find_thread
 from tui_threads.cli.completing import complete_profile
 from tui_threads.cli.connecting import connect_local, connect_profile
+from tui_threads.cli.flags import settings_for
 from tui_threads.paths import Paths
 from tui_threads.settings import LOCAL
 
@@ -151,13 +151,8 @@ def run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]]) -> T:
 
 async def _run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]]) -> T:
     paths = Paths.for_user()
-    loaded = settings.load(paths.config_file)
-    context = click.get_current_context(silent=True)
-    given = profile or (context.find_root().params.get("profile") if context is not None else None)
-    name = given or loaded.profile
-    if name != LOCAL and name not in loaded.profiles:
-        known = ", ".join(sorted({LOCAL, *loaded.profiles}))
-        raise click.UsageError(f"No profile {name!r} in {paths.config_file}; known are: {known}.")
+    loaded = settings_for(profile, paths.config_file)
+    name = loaded.profile
     connect = connect_local(paths) if name == LOCAL else connect_profile(name, loaded)
     with closing(Cache.open(paths.cache_database)) as cache:
         library = OpenLibrary(name, cache, connect)

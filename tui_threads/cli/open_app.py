@@ -108,11 +108,14 @@ def reach(paths: Paths, name: str, loaded: Settings) -> Reach:
 
 
 def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:
-    """The small model, where it is wanted and not there."""
+    """The small model, where it is wanted and not there.
+
+    Where the configuration names a file of its own, fetching the small model would help nobody.
+    """
     from tui_threads.server import model_files
     from tui_threads.server.model_shelf import ModelShelf
 
-    wanted = server.fallback_model == settings.EMBEDDED_MODEL
+    wanted = server.fallback_model == settings.EMBEDDED_MODEL and not server.model_path
     if not wanted or ModelShelf.of(paths.models_dir, server).default() is not None:
         return None
 

@@ -16,8 +16,8 @@ import click
 
 from tui_threads import logs
 from tui_threads.cli import completing
+from tui_threads.cli.flags import settings_for
 from tui_threads.paths import Paths
-from tui_threads.settings import Override, read_configuration
 
 _DRIVER = "tui_threads.ui.browser_driver:BrowserDriver"
 
@@ -63,10 +63,8 @@ def command(port: int, open_page: bool, thread: str | None, profile: str | None)
             "The browser needs packages that are not installed: pip install 'threads-tui[web]'"
         )
     paths = Paths.for_user()
-    profile = profile or click.get_current_context().find_root().params.get("profile")
-    flags = [Override(("profile",), profile, "flag", "--profile")] if profile else []
     # What is wrong with the configuration is better said here than in the page.
-    read_configuration(paths.config_file, flags=flags)
+    settings_for(profile, paths.config_file)
     logs.set_up(paths.log_file, debug=logs.wants_debug())
     try:
         listener = socket.create_server(("127.0.0.1", port))
@@ -100,7 +98,7 @@ def _serve(listener: socket.socket, paths: Paths, command_line: list[str], *, op
 def _app_command(thread: str | None, profile: str | None) -> list[str]:
     above = click.get_current_context().find_root().params
     options = {
-        "--profile": profile,
+        "--profile": profile or above.get("profile"),
         "--thread": thread or above.get("thread"),
         "--theme": above.get("theme"),
     }

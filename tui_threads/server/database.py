@@ -17,7 +17,7 @@ from threading import Thread
 import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _READERS = 4
@@ -25,6 +25,10 @@ _BUSY_MILLISECONDS = 30_000
 """How long a writer waits for another program, a backup for one, that locks the file."""
 _LAST_STATEMENT_SECONDS = 5.0
 _QUEUE_SECONDS = 60
+
+
+class UnusableUrl(Exception):
+    """No database can be reached by this URL; the message is one sentence that says what to do."""
 
 
 class Database:
@@ -44,13 +48,23 @@ class Database:
 
         Args:
             url: an SQLAlchemy URL, `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://…`.
+
+        Raises:
+            UnusableUrl: it is no URL, or its driver is not installed.
         """
-        address = make_url(url)
+        try:
+            address = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise UnusableUrl("database_url in config.toml is no URL of a database; mend it.") from error
         if address.get_backend_name() == "sqlite":
             return cls(*_sqlite_engines(address))
-        engine = create_async_engine(
-            address, pool_pre_ping=True, json_serializer=dump_json, hide_parameters=True
-        )
+        try:
+            engine = create_async_engine(
+                address, pool_pre_ping=True, json_serializer=dump_json, hide_parameters=True
+            )
+        except ModuleNotFoundError as error:
+            needed = "database_url in config.toml needs a package that is not installed"
+            raise UnusableUrl(f"{needed}: pip install 'threads-tui[postgresql]'") from error
         return cls(engine.execution_options(isolation_level="AUTOCOMMIT"), engine)
 
     @property
@@ -102,6 +116,11 @@ def dump_json(value: object) -> str:
 def is_locked(error: DBAPIError) -> bool:
     """Whether another program writes for longer than we wait."""
     return "locked" in str(error.orig)
+
+
+def shown_url(url: str | URL) -> str:
+    """The URL of a database without its password."""
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def database_trouble(error: DBAPIError) -> str:

@@ -19,7 +19,7 @@ from tui_threads.paths import Paths
 from tui_threads.server.activity import Activity
 from tui_threads.server.address import announced, stored_token
 from tui_threads.server.app import create_app
-from tui_threads.server.database import database_trouble
+from tui_threads.server.database import UnusableUrl, database_trouble, shown_url
 from tui_threads.server.migrations import NewerDatabase
 from tui_threads.server.opening import open_state
 from tui_threads.server.process import ServerProcess
@@ -41,11 +41,11 @@ def serve(server: ServerSettings, providers: Mapping[str, ProviderSettings], pat
     try:
         token = os.environ.get("THREADS_TUI_TOKEN") or stored_token(paths.token_file)
         asyncio.run(_serve(server, providers, paths, token))
-    except (StartError, NewerDatabase) as error:
+    except (StartError, NewerDatabase, UnusableUrl) as error:
         sys.stderr.write(f"threads-tui: {error}\n")
         return 1
     except DBAPIError as error:
-        where = server.database_url or paths.server_database
+        where = shown_url(server.database_url) if server.database_url else paths.server_database
         sys.stderr.write(f"threads-tui: cannot use the database {where}: {database_trouble(error)}\n")
         return 1
     return 0

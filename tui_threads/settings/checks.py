@@ -68,7 +68,7 @@ def database_url() -> dict[str, object]:
     """Metadata: a URL as SQLAlchemy takes it. It is not repeated, as it may hold a password."""
 
     def check(value: object) -> str | None:
-        if re.match(r"(sqlite|postgresql)(\+\w+)?://", str(value)):
+        if re.match(r"(sqlite\+aiosqlite|postgresql\+psycopg)://", str(value)):
             return None
         return "must be a URL that begins with postgresql+psycopg:// or sqlite+aiosqlite://"
 
@@ -85,6 +85,17 @@ def listen_address() -> dict[str, object]:
         if re.fullmatch(r"[\w.-]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%\w+)?", text):
             return None
         return f"must be an address such as 127.0.0.1, not {text!r}"
+
+    return {_CHECK: check}
+
+
+def whole_path() -> dict[str, object]:
+    """Metadata: a path that means the same wherever the program was started."""
+
+    def check(value: object) -> str | None:
+        if not value or str(value).startswith(("/", "~")) or re.match(r"[A-Za-z]:[\\/]|\\\\", str(value)):
+            return None
+        return f"must be a whole path, from / or ~ on, not {value!r}"
 
     return {_CHECK: check}
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui_threads.settings.environment import ENVIRONMENT_PROFILE, environment_profile, overrides_of
-from tui_threads.settings.line_numbers import KeyPath, key_lines, line_of
+from tui_threads.settings.line_numbers import KeyPath, key_lines, line_of, outer_lines
 from tui_threads.settings.origins import Configuration, Origin, Override
 from tui_threads.settings.tables import Problem, read_settings
 from tui_threads.settings.values import LOCAL, Settings
@@ -89,7 +89,7 @@ def configuration_of(
         sources.origins["profiles", ENVIRONMENT_PROFILE] = Origin("environment", "OPENAI_BASE_URL")
     problems += _strange_names(document, settings)
     if problems or settings is None:
-        raise SettingsError(*map(sources.sentence, problems))
+        raise SettingsError(*map(sources.sentence, sorted(problems, key=sources.line)))
     return Configuration(settings, config_file, text, sources.found(document))
 
 
@@ -132,12 +132,18 @@ class _Sources:
         self.origins[override.path] = Origin(override.kind, override.name)
 
     def sentence(self, problem: Problem) -> str:
-        origin = self.origins.get(problem.path) or self._in_file(problem.path)
-        return f"{origin}: `{'.'.join(problem.path)}` {problem.words}."
+        return f"{self._origin(problem)}: `{'.'.join(problem.path)}` {problem.words}."
+
+    def line(self, problem: Problem) -> int:
+        """What problems are told in the order of: what stands above the file comes first."""
+        return self._origin(problem).line or 0
 
     def found(self, document: Mapping[str, object]) -> dict[KeyPath, Origin]:
         """The origin of every value that is not the default."""
         return {path: self._in_file(path) for path in _paths(document)} | self.origins
+
+    def _origin(self, problem: Problem) -> Origin:
+        return self.origins.get(problem.path) or self._in_file(problem.path)
 
     def _in_file(self, path: KeyPath) -> Origin:
         return Origin("file", str(self._file), line_of(self._lines, path))
@@ -156,5 +162,31 @@ def _paths(document: Mapping[str, object], above: KeyPath = ()) -> list[KeyPath]
 def _toml_sentence(file: Path, text: str, error: tomllib.TOMLDecodeError) -> str:
     said = re.fullmatch(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
     problem = said.group(1) if said else str(error)
-    line = (said and said.group(2)) or len(text.splitlines())
-    return f"{file}, line {line}: not valid TOML ({problem}). Mend the line or move the file away."
+    line = int((said and said.group(2)) or len(text.splitlines()))
+    advice = next((words for sign, words in _ADVICE.items() if sign in problem), "Mend the line.")
+    return f"{file}, line {line}: {_broken_key(text, line, problem)}not valid TOML ({problem}). {advice}"
+
+
+def _broken_key(text: str, line: int, problem: str) -> str:
+    """The key that a line gives, or that a value still open on it was begun for."""
+    begun = [(at, ".".join(table + key)) for at, table, key in outer_lines(text) if at <= line and key]
+    if begun and begun[-1][0] == line:
+        return f"`{begun[-1][1]}` is "
+    if begun and problem.startswith(("Unclosed", "Unterminated")):
+        return f"`{begun[-1][1]}`, begun on line {begun[-1][0]}, is "
+    return ""
+
+
+_ADVICE = {
+    "Invalid value": 'Text stands in quotes; switches are true or false, lists are ["one", "two"].',
+    "Illegal character": "A quote is not closed.",
+    "Unterminated string": "A quote is not closed.",
+    "Unescaped": "Text with a backslash stands in single quotes.",
+    "Cannot overwrite": "It stands there twice; take one out.",
+    "Cannot declare": "The table stands there twice; put its keys together.",
+    "Expected '='": "A line is `key = value`, or the name of a table: `[ui]`.",
+    "Expected ']'": "The name of a table stands in brackets, parts with a blank in it in quotes.",
+    "Expected newline": "A line holds one key; text stands in quotes.",
+    "Unclosed array": "A list ends with `]`.",
+}
+"""What to do, by words of `tomllib`'s own."""

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from tui_threads.settings.checks import check_of
 from tui_threads.settings.line_numbers import KeyPath
+from tui_threads.settings.toml_text import toml_key, toml_value
 from tui_threads.settings.values import Settings
 
 _Table = TypeVar("_Table")
@@ -53,7 +54,7 @@ class _Reader:
     def table(self, kind: type[_Table], values: object, where: KeyPath) -> _Table | None:
         """The dataclass of a table, or None where it cannot be made."""
         if not isinstance(values, Mapping):
-            self._wrong(where, "must be a table")
+            self._no_table(where)
             return None
         assert is_dataclass(kind)
         hints = typing.get_type_hints(kind)
@@ -80,12 +81,12 @@ class _Reader:
         origin, parts = typing.get_origin(hint), typing.get_args(hint)
         if origin is tuple:
             if not isinstance(value, list):
-                self._wrong(where, "must be a list")
+                self._wrong(where, 'must be a list, such as ["one", "two"]')
                 return ()
             return tuple(self.value(parts[0], item, where) for item in value)
         if origin is Mapping:
             if not isinstance(value, Mapping):
-                self._wrong(where, "must be a table")
+                self._no_table(where)
                 return {}
             return {key: self.value(parts[1], item, (*where, key)) for key, item in value.items()}
         if isinstance(hint, type) and is_dataclass(hint):
@@ -105,13 +106,28 @@ class _Reader:
         if typing.get_origin(hint) is Literal:
             if value not in typing.get_args(hint):
                 choices = ", ".join(repr(choice) for choice in typing.get_args(hint))
-                self._wrong(where, f"must be one of {choices}, not {value!r}")
+                self._wrong(where, f"must be one of {choices}, not {_as_written(value)}")
+        elif isinstance(value, Mapping):  # `app.help = "f2"` where `"app.help" = "f2"` was meant
+            name = ".".join((where[-1], *value))
+            self._wrong(where, f'must be {_WORDS[hint]}; a name with a dot stands in quotes: `"{name}" = …`')
         elif type(value) is not hint:
-            self._wrong(where, f"must be {_WORDS[hint]}, not {value!r}")
+            self._wrong(where, f"must be {_WORDS[hint]}, not {_as_written(value)}")
         return value
+
+    def _no_table(self, where: KeyPath) -> None:
+        self._wrong(where, f"must be a table; `[{toml_key(where)}]` on a line of its own begins it")
 
     def _wrong(self, where: KeyPath, words: str) -> None:
         self.problems.append(Problem(where, words))
+
+
+def _as_written(value: object) -> str:
+    match value:
+        case bool():
+            return toml_value(value)
+        case str() | int() | float() | list() | dict():
+            return repr(value)
+    return str(value)  # a date or a time
 
 
 def _unknown(key: str, known: list[str]) -> str:

@@ -18,6 +18,7 @@ from tui_threads.settings.checks import (
     remote_host,
     url,
     variable_name,
+    whole_path,
     within,
 )
 
@@ -72,7 +73,7 @@ class ProfileSettings:
         default=None, metadata=url("http", "https", "socks5", "socks5h") | example("http://127.0.0.1:3128")
     )
     """URL of a proxy, instead of the environment's."""
-    ca_file: str | None = field(default=None, metadata=example("/etc/ssl/certs/work.pem"))
+    ca_file: str | None = field(default=None, metadata=whole_path() | example("/etc/ssl/certs/work.pem"))
     """A file of certificate authorities to trust instead of the system's."""
     timeout: float = field(default=600.0, metadata=within(1))
     """Seconds of silence after which a request fails."""
@@ -88,7 +89,9 @@ class ServerSettings:
     """Port to listen on; 0 takes a free one."""
     fallback_model: str = EMBEDDED_MODEL
     """Answers for every model name that no provider knows."""
-    model_path: str | None = field(default=None, metadata=example("~/models/Qwen3-4B-Q4_K_M.gguf"))
+    model_path: str | None = field(
+        default=None, metadata=whole_path() | example("~/models/Qwen3-4B-Q4_K_M.gguf")
+    )
     """A `.gguf` file to run instead of the small model."""
     context_size: int = field(default=8192, metadata=within(256))
     """Tokens of context of the embedded model, for each slot."""

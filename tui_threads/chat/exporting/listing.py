@@ -55,7 +55,8 @@ async def _from_server(client: ThreadsClient) -> list[Thread] | None:
     try:
         return [thread async for thread in client.threads.list(limit=100, order="desc")]
     except ApiError as error:
-        if trouble_of(error).kind in ("gone", "rejected"):
+        # Without a status nobody was asked: the profile is wrong, which is not to be told as "no such list".
+        if error.status_code is not None and trouble_of(error).kind in ("gone", "rejected"):
             return None
         raise
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -96,8 +97,15 @@ def _profile(name: str, profile: ProfileSettings, environ: Mapping[str, str]) ->
             f"{profile.base_url}, no key in {profile.api_key_env}",
             f"Set {profile.api_key_env} to the key of this server, or `threads-tui login {name}`.",
         )
+    if (profile.proxy or "").startswith("socks"):
+        return fine("profiles", name, f"{profile.base_url}, by a SOCKS proxy: not asked")
     try:
-        with _get(profile.base_url, None):
+        ways = list(_ways(profile))
+    except OSError as error:
+        said = f"{profile.ca_file}: {_reason(error)}"
+        return wrong("profiles", name, said, f"Correct ca_file of [profiles.{name}].")
+    try:
+        with _get(profile.base_url, None, ways):
             pass
     except urllib.error.HTTPError:
         pass  # it is there, and wants a key or another address
@@ -105,6 +113,15 @@ def _profile(name: str, profile: ProfileSettings, environ: Mapping[str, str]) ->
         advice = f"Check the network, or correct base_url of [profiles.{name}]."
         return wrong("profiles", name, f"{profile.base_url}: {_reason(error)}", advice)
     return fine("profiles", name, f"{profile.base_url} answers")
+
+
+def _ways(profile: ProfileSettings) -> Iterator[urllib.request.BaseHandler]:
+    """Whom a profile trusts and what it goes through. Raises `OSError` without its certificates."""
+    if profile.ca_file:
+        trusted = ssl.create_default_context(cafile=os.path.expanduser(profile.ca_file))
+        yield urllib.request.HTTPSHandler(context=trusted)
+    if profile.proxy:
+        yield urllib.request.ProxyHandler(dict.fromkeys(("http", "https"), profile.proxy))
 
 
 def _models(base_url: str, key: str | None) -> int:
@@ -129,7 +146,7 @@ class _StayThere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _get(url: str, key: str | None) -> IO[bytes]:
+def _get(url: str, key: str | None, ways: Sequence[urllib.request.BaseHandler] = ()) -> IO[bytes]:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise ValueError("it is no http address")
@@ -137,7 +154,8 @@ def _get(url: str, key: str | None) -> IO[bytes]:
     plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     request = urllib.request.Request(plain, headers={"Authorization": f"Bearer {key}"} if key else {})
     direct = [urllib.request.ProxyHandler({})] if parts.hostname in _LOOPBACK else []
-    opened: IO[bytes] = urllib.request.build_opener(_StayThere, *direct).open(request, timeout=_SECONDS)
+    opener = urllib.request.build_opener(_StayThere, *(ways or direct))
+    opened: IO[bytes] = opener.open(request, timeout=_SECONDS)
     return opened
 
 
