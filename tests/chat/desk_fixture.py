@@ -48,6 +48,8 @@ class House:
     library: Library
     sync: LibrarySync
     desk: Desk
+    told: list[str]
+    """What the user was told of trouble with the library."""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
@@ -109,8 +111,9 @@ async def house(
             library=library, cache=cache, link=link, assistants=assistants,
             start=begin, on_change=lambda session, change: None, lists_threads=lambda: lists_threads,
         )  # fmt: skip
-        sync = LibrarySync(library, cache=cache, link=link, sessions=desk)
-        made.append(House(cache, link, library, sync, desk))
+        told: list[str] = []
+        sync = LibrarySync(library, cache=cache, link=link, sessions=desk, on_trouble=told.append)
+        made.append(House(cache, link, library, sync, desk, told))
         await library.reload()
         if online:
             made[0].start(link.run())

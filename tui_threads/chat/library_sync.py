@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import outbox, thread_rows
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.library import Library, metadata_of
+from tui_threads.chat.library import Library
+from tui_threads.chat.library_changes import LibraryChanges
 from tui_threads.chat.library_titles import LibraryTitles
 from tui_threads.chat.library_visits import Attendance, LibraryVisits
 from tui_threads.chat.link import Link
@@ -33,7 +33,16 @@ _NEWEST = 20
 class LibrarySync:
     """One loop: a whole look after each connection, then short looks at where something happened."""
 
-    def __init__(self, library: Library, *, cache: Cache, link: Link, sessions: Attendance) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        cache: Cache,
+        link: Link,
+        sessions: Attendance,
+        on_trouble: Callable[[str], None],
+    ) -> None:
+        """`on_trouble` is given a sentence for the user when the server does not take what was done here."""
         self._library = library
         self._cache = cache
         self._link = link
@@ -45,6 +54,7 @@ class LibrarySync:
         self._tells = False
         """Whether it tells what was said last, and lists by activity."""
         self._visits = LibraryVisits(library, cache=cache, sessions=sessions)
+        self._changes = LibraryChanges(library, cache, on_trouble)
         self._titles = LibraryTitles(library)
 
     @property
@@ -77,8 +87,8 @@ class LibrarySync:
                 continue
 
     async def _look(self, client: ThreadsClient) -> None:
-        changed = await self._delete_due(client)
-        await self._save(client)
+        changed = await self._changes.delete_due(client)
+        await self._changes.save(client)
         changed += await self._meet(client)
         if self._lists_threads is not False:
             whole, self._whole = self._whole, False
@@ -162,19 +172,6 @@ class LibrarySync:
             live=live,
         )
 
-    async def _save(self, client: ThreadsClient) -> None:
-        """Tell the server of titles, pins and archives that were changed here."""
-        for row in [row for row in self._library.rows if row.unsaved and row.id is not None]:
-            assert row.id is not None
-            try:
-                await client.threads.update(row.id, metadata=metadata_of(row))
-            except ApiError as error:
-                if trouble_of(error).kind in ("unreachable", "refused"):
-                    raise
-            # Changed once more meanwhile, it is not the same metadata, and stays unsaved.
-            await self._cache.run(thread_rows.mark_saved, row.key, row.metadata)
-            await self._library.look_at(row.key)
-
     async def _meet(self, client: ThreadsClient) -> int:
         """Ask for the threads that were named by their ids and of which nothing else is known."""
         met: list[SeenThread] = []
@@ -187,21 +184,3 @@ class LibrarySync:
                         raise
                     await self._cache.run(thread_rows.change_thread, row.key, gone=True)
         return await self._cache.run(thread_rows.see_threads, self._library.profile, met) if met else 0
-
-    async def _delete_due(self, client: ThreadsClient) -> int:
-        """Delete for good what was deleted here and not brought back in time."""
-        due = [
-            row
-            for row in await self._cache.run(thread_rows.read_deletions, self._library.profile)
-            if row.delete_at is not None and row.delete_at <= time.time()
-        ]
-        for row in due:
-            try:
-                if row.id is not None and not row.gone:
-                    await client.threads.delete(row.id)
-            except ApiError as error:
-                if trouble_of(error).kind != "gone":
-                    raise
-            await self._cache.run(thread_rows.forget_thread, row.key)
-            self._library.forget(row.key)
-        return len(due)

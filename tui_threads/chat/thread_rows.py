@@ -220,17 +220,18 @@ _SEE = """
             coalesce(:active_at, :created_at), :pinned, :archived, :metadata,
             coalesce(:last_message, ''), :fresh)
     ON CONFLICT (profile, id) DO UPDATE SET
-        title = coalesce(:title, title), snippet = coalesce(:snippet, snippet),
+        title = iif(unsaved, title, coalesce(:title, title)), snippet = coalesce(:snippet, snippet),
         created_at = iif(created_at = 0, :created_at, created_at),
         active_at = max(active_at, coalesce(:active_at, iif(active_at = 0, :created_at, 0))),
-        pinned = :pinned, archived = :archived, metadata = :metadata, gone = 0,
+        pinned = iif(unsaved, pinned, :pinned), archived = iif(unsaved, archived, :archived),
+        metadata = iif(unsaved, metadata, :metadata), gone = 0,
         last_message = coalesce(:last_message, last_message),
         unread = unread OR (:unread AND coalesce(:active_at, 0) >= active_at
             AND last_message <> '' AND coalesce(:last_message, '') NOT IN ('', '-', last_message))
-    WHERE NOT unsaved AND (coalesce(:title, title) <> title
+    WHERE (NOT unsaved AND (coalesce(:title, title) <> title
+              OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata))
        OR coalesce(:snippet, snippet) <> snippet OR gone OR created_at = 0
-       OR pinned <> :pinned OR archived <> :archived OR metadata <> :metadata
-       OR coalesce(:active_at, 0) > active_at OR coalesce(:last_message, last_message) <> last_message)
+       OR coalesce(:active_at, 0) > active_at OR coalesce(:last_message, last_message) <> last_message
 """
 
 

@@ -74,7 +74,13 @@ class Workspace:
             on_change=on_change,
             lists_threads=self._lists_threads,
         )
-        self.sync = LibrarySync(self.library, cache=self.cache, link=self.link, sessions=self.desk)
+        self.sync = LibrarySync(
+            self.library,
+            cache=self.cache,
+            link=self.link,
+            sessions=self.desk,
+            on_trouble=self._stage.say,
+        )
         if self.setup.model_offer is not None:
             self.desk.may_send.clear()
         return self.desk, self.sync
