@@ -9,6 +9,7 @@ import pytest
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
 from tui_threads.chat.changes import Change
+from tui_threads.chat.outbox import read_prompts
 from tui_threads.chat.session import ChatSession
 from tui_threads.ui.dialogs.help import HelpDialog
 from tui_threads.ui.following import Follower
@@ -134,3 +135,20 @@ async def test_up_walks_through_earlier_prompts_and_down_comes_back(
         assert app.screen.panes.composer.text == "first"
         await app.press("down", "down")
         assert app.screen.panes.composer.text == "third"
+
+
+async def test_a_draft_that_an_earlier_prompt_takes_the_place_of_is_there_at_the_next_start(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("sent before")
+        await app.press("enter")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "" and "runs.stream" in server.calls)
+        await app.write("never sent")
+        await app.press("up")
+        await app.write(", and changed")
+        await app.press("down")
+        await app.wait_for(lambda: "sent before, and changed" in app.cache.read(read_prompts))
+    async with driven(tmp_path, server) as app:
+        await app.press("ctrl+r")
+        await app.expect("never sent", "sent before, and changed")

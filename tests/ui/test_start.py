@@ -121,3 +121,13 @@ async def test_an_example_is_chosen_by_its_digit(tmp_path: Path, server: FakeSer
         app.screen.panes.welcome.focus()
         await app.press("3")
         assert app.screen.panes.composer.text == "Suggest three names for a small sailing boat"
+
+
+async def test_an_example_keeps_the_draft_whose_place_it_takes(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        await app.write("my own words")
+        app.screen.panes.welcome.focus()
+        await app.press("3")
+        assert app.screen.panes.composer.text == "Suggest three names for a small sailing boat"
+        await app.press("up")
+        assert app.screen.panes.composer.text == "my own words"

@@ -89,6 +89,7 @@ def _to_the_composer(parts: Parts) -> list[Answer]:
     return [
         _on(TextArea.Changed, lambda told: work.drafts.note(work.draft_key, told.text_area.text)),
         _on(Composer.PageWanted, lambda told: parts.panes.page_transcript(told.pages)),
+        _on(Composer.PutBy, lambda told: parts.writing.keep(told.text)),
         _on(Composer.OffersWanted, lambda told: parts.composing.offer(told.typing)),
         _on(CompletionPopup.Taken, lambda told: composer.take(told.offer)),
         _on(Composer.Folded, lambda _: parts.composing.tell_of_fold()),

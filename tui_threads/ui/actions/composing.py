@@ -126,5 +126,6 @@ class Composing:
 
     def take_example(self, prompt: str) -> None:
         """Have a prompt in the composer, to be changed or sent."""
-        self._composer.put(prompt)
+        self._composer.put_by()
+        self._composer.replace_all(prompt)
         self.stage.focus(self._composer)

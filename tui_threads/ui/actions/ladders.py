@@ -8,7 +8,6 @@ from collections.abc import Callable
 from textual.widgets import Input
 
 from tui_threads.chat.cache import CacheError
-from tui_threads.chat.outbox import remember_prompt
 from tui_threads.ui.actions.layout import Layout
 from tui_threads.ui.actions.runs import Runs
 from tui_threads.ui.panes import Panes, place_of
@@ -63,8 +62,9 @@ class Ladders:
         elif self._work.run_active:
             self._runs.stop()
         elif composer.text.strip():
-            self._stage.start(self._put_by, composer.text)
+            composer.put_by()
             composer.put("")
+            self._stage.say("The draft is in the history; Up brings it back.")
         elif time.monotonic() - self._interrupted_at < _QUIT_SECONDS:
             self.quit()
         else:
@@ -76,11 +76,6 @@ class Ladders:
         if isinstance(focused, Input) and focused.selected_text:
             return focused.selected_text
         return self._panes.composer.selected_text or self._selected() or ""
-
-    async def _put_by(self, text: str) -> None:
-        await self._work.cache.run(remember_prompt, text, time.time())
-        self._panes.composer.remember(text)
-        self._stage.say("The draft is in the history; Up brings it back.")
 
     def quit(self) -> None:
         """Leave, behind what was typed; the draft is on the disk, and a reply goes on without us."""

@@ -31,7 +31,8 @@ class Writing:
             self._composer.replace_all(await edit_text(self.stage.app, before))
         except EditorError as error:
             if error.saved and error.saved.strip():
-                await self._put_into_history(error.saved)
+                self._composer.remember(error.saved)
+                self.keep(error.saved)
                 self.stage.say(f"{error} What it had saved is in the history (^R).", 12.0)
             else:
                 self.stage.say(str(error), 12.0)
@@ -47,9 +48,8 @@ class Writing:
             return
         chosen = await self.stage.ask(PromptHistoryDialog(prompts, self._forget))
         if chosen is not None:
-            draft = self._composer.text
-            if draft.strip() and draft != chosen:
-                await self._put_into_history(draft)
+            if self._composer.text.strip() not in ("", chosen):
+                self._composer.put_by()
                 self.stage.say("What stood in the composer is in the history.")
             self._composer.replace_all(chosen)
             self.stage.focus(self._composer)
@@ -66,6 +66,7 @@ class Writing:
         if self.stage.is_up:
             self._composer.set_prompts(prompts)
 
-    async def _put_into_history(self, text: str) -> None:
+    @worker("work")
+    async def keep(self, text: str) -> None:
+        """Have a text found among the earlier prompts."""
         await self._work.cache.run(remember_prompt, text, time.time())
-        self._composer.remember(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.message import Message
+
 from tui_threads.ui.widgets.completing import CompletingText
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 
@@ -11,11 +13,17 @@ from tui_threads.ui.widgets.completion_popup import CompletionPopup
 class RecallingText(CompletingText):
     """A text area that walks through earlier prompts with Up and Down, and keeps what was being written."""
 
+    class PutBy(Message):
+        """A text was put behind the earlier prompts, and is to be found there from now on."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(self, popup: CompletionPopup, *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(popup, placeholder=placeholder, id=id)
         self._prompts: Sequence[str] = ()
         self._recalled = 0
-        self._held = ""
 
     def set_prompts(self, prompts: Sequence[str]) -> None:
         """The earlier prompts that Up recalls, oldest first."""
@@ -26,9 +34,17 @@ class RecallingText(CompletingText):
         """Put a text behind the earlier prompts."""
         self.set_prompts([*self._prompts, prompt])
 
+    def put_by(self) -> None:
+        """Keep what stands here behind the earlier prompts; something else takes its place."""
+        if (text := self.text).strip():
+            self.remember(text)
+            self.post_message(self.PutBy(text))
+
     def put(self, text: str) -> None:
         """Replace the whole text and put the cursor behind it."""
-        self._load(text)
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+        self.leave_word()
         self._recalled = len(self._prompts)
 
     def put_above(self, text: str) -> None:
@@ -55,12 +71,10 @@ class RecallingText(CompletingText):
         if not self.cursor_at_first_line or self._recalled == 0:
             self.action_cursor_up()
             return
-        if self._recalled == len(self._prompts):
-            self._held = self.text
         self._recall(self._recalled - 1)
 
     def action_later(self) -> None:
-        """Down: the offer below, a line down, on the last line the next prompt, then what one was at."""
+        """Down: the offer below, a line down, on the last line the next prompt."""
         if self.popup.open:
             self.popup.move(1)
             return
@@ -70,11 +84,8 @@ class RecallingText(CompletingText):
         self._recall(self._recalled + 1)
 
     def _recall(self, number: int) -> None:
-        text = self._prompts[number] if number < len(self._prompts) else self._held
-        self._load(text)
-        self._recalled = number
-
-    def _load(self, text: str) -> None:
-        self.load_text(text)
-        self.move_cursor(self.document.end)
+        if self.text not in self._prompts:
+            self.put_by()
+        self.replace_all(self._prompts[number] if number < len(self._prompts) else "")
         self.leave_word()
+        self._recalled = number
