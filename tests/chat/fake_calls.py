@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tests.chat.fake_beginning import Beginning, store_message
@@ -28,9 +28,12 @@ T = TypeVar("T", ListedThread, Message, Run, RunStep, Assistant, Model)
 class FakePage(Generic[T]):
     data: tuple[T, ...]
     has_more: bool = False
+    gate: asyncio.Event | None = None
 
     def __await__(self) -> Generator[None, None, FakePage[T]]:
         yield
+        if self.gate is not None:
+            yield from self.gate.wait().__await__()
         return self
 
     async def __aiter__(self) -> AsyncIterator[T]:
@@ -158,7 +161,8 @@ class _Messages:
     ) -> FakePage[Message]:
         self._server.begin("messages.list")
         self._server.thread(thread_id)
-        return page(self._server.messages[thread_id], limit, after, order)
+        listed = page(self._server.messages[thread_id], limit, after, order)
+        return replace(listed, gate=self._server.messages_gate)
 
 
 class _Steps:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rich.console import RenderableType
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.chat.fake_client import FakeServer
@@ -122,62 +119,6 @@ async def test_the_last_of_sixteen_pairs_leaves_no_room_for_another(
         await type_in(app, "last")
         await app.expect("16 of 16 pairs")
         assert len(app.app.screen.query("PairBox")) == 15
-
-
-async def test_a_thread_opens_where_it_was_left_also_after_a_crash(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    said = [f"line {number}" for number in range(120)]
-    thread = server.add_thread("Long", *said)
-    async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.expect("line 119")
-        for _ in range(3):
-            app.screen.panes.transcript.scroll_page_up()
-        await app.pilot.pause()
-        assert "line 119" not in app.text
-        place = app.screen.panes.transcript.place
-        assert place is not None
-        key = key_of(app, "Long")
-        await app.wait_for(lambda: app.cache.read(thread_rows.read_place, key) == place)
-        first_line = _first_said(app)
-    async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.wait_for(lambda: "line" in app.text and _first_said(app) == first_line)
-        app.screen.action_do("thread.new")
-        await app.pilot.pause()
-        app.screen.action_do("thread.last")
-        await app.wait_for(lambda: _first_said(app) == first_line)
-
-
-@pytest.mark.parametrize("pages", [1, 2, 5])
-async def test_a_thread_that_was_left_elsewhere_never_shows_its_end_when_it_is_opened(
-    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch, pages: int
-) -> None:
-    thread = server.add_thread("Long", *(f"line {number}" for number in range(120)))
-    async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.expect("line 119")
-        for _ in range(pages):
-            app.screen.panes.transcript.scroll_page_up()
-            await app.pilot.pause()
-        await app.wait_for(lambda: "line 119" not in app.text and _first_said(app))
-        left_at = _first_said(app)
-        app.screen.action_do("thread.new")
-        await app.wait_for(lambda: not _first_said(app))
-        drawn, display = set[str](), app.app._display
-
-        def look(screen: Screen[object], renderable: RenderableType | None) -> None:
-            drawn.add(_first_said(app))
-            display(screen, renderable)
-
-        monkeypatch.setattr(app.app, "_display", look)
-        app.screen.action_do("thread.last")
-        await app.wait_for(lambda: _first_said(app))
-        assert drawn <= {"", left_at}
-        assert left_at in drawn
-
-
-def _first_said(app: Driven) -> str:
-    """The first message in view, without what stands beside it."""
-    return next(iter(re.findall(r"│[ ▌]+(line \d+)", app.text)), "")
 
 
 async def test_the_last_thread_is_one_key_away_at_the_start(tmp_path: Path, server: FakeServer) -> None:

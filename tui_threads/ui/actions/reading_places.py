@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_threads.chat.cache import CacheError
@@ -18,8 +19,9 @@ from tui_threads.ui.workspace import Workspace
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
-_LONGEST_BLANK = 0.5
-"""Seconds for which the end of a thread that was left elsewhere is not shown."""
+_TOLD = 0.5
+"""Seconds after which what is waited for is said."""
+_WAITING = "Going to where you left this thread. PageDown shows its end."
 _log = logging.getLogger(__name__)
 
 
@@ -32,6 +34,8 @@ class ReadingPlaces(Follower):
         self._panes = panes
         self._seeking = seeking
         self._keeper = PlaceKeeper(work.cache)
+        self._reaching = 0
+        """How many look for a place at present."""
         self._placed: int | None = None
         """The thread that is shown where it was left, so that its place may be noted again."""
 
@@ -44,22 +48,38 @@ class ReadingPlaces(Follower):
             self._expect(row.key)
         session = self._work.session
         if session is not None and session.opened:
-            self._put_in_place()
+            self._put_in_place(session)
 
     def _expect(self, key: int) -> None:
-        """Keep the end of a thread out of its first drawing, where it was left elsewhere."""
+        """Draw nothing of a thread that was left elsewhere than at its end until its place is there."""
         try:
             place = self._keeper.of(key)
         except CacheError:
-            return  # it is asked again when the thread is loaded, and the failure is told then
+            return  # the end is shown; the thread's messages cannot be read either, which is told
         if place is not None:
-            transcript = self._panes.transcript
-            transcript.places.expect(place)
-            transcript.set_timer(_LONGEST_BLANK, transcript.places.appear)
+            self._panes.transcript.places.expect(place)
+            self._stage.later(_TOLD, partial(self._wait, key))
+
+    def _wait(self, key: int) -> None:
+        """Say what is waited for; where nobody answers, wait no longer."""
+        session, places = self._work.session, self._panes.transcript.places
+        if self._work.key != key or self._seeking.seeks or not places.awaits:
+            return
+        is_read = session is not None and session.opened and not self._reaching
+        if is_read and (self._work.link.state == "offline" or _has_failed(session)):
+            self._give_up(key)
+        else:
+            places.tell(_WAITING)
+            self._stage.later(_TOLD, partial(self._wait, key))
+
+    def _give_up(self, key: int) -> None:
+        self._placed = key
+        self._panes.transcript.places.end()
+        self._stage.say("Where you left this thread cannot be shown; this is its end.")
 
     def changed(self, session: ChatSession, change: Change) -> None:
         if self._placed is None and session is self._work.session and Reset() in change.ops:
-            self._put_in_place()
+            self._put_in_place(session)
 
     def note(self) -> None:
         """Keep where the reader is now."""
@@ -75,26 +95,45 @@ class ReadingPlaces(Follower):
         except CacheError as error:
             _log.warning("the reading places were not kept: %s", error)
 
-    def _put_in_place(self) -> None:
+    def _put_in_place(self, session: ChatSession) -> None:
         """Show the thread where it was left, unless a message of it is sought."""
-        if (key := self._work.key) is not None:
-            self._placed = key
-            if not self._seeking.seeks:
-                self._stage.start(self._restore, key, group="place")
+        if self._seeking.seeks:
+            self._placed = session.key
+        else:
+            self._stage.start(self._restore, session, not session.stale, group="place")
 
-    async def _restore(self, key: int) -> None:
+    async def _restore(self, session: ChatSession, asked: bool) -> None:
+        """Go to the place as soon as it is loaded.
+
+        Args:
+            asked: Whether the server has given its newest page, so that what is not found is not there.
+        """
         from tui_threads.chat.search.reaching import reach
 
-        place = self._keeper.of(key)
-        seat = self._work.place
-        if place is None or seat is None or seat.session.key != key:
+        key, places = session.key, self._panes.transcript.places
+        place, seat = self._keeper.of(key), self._work.place
+        if seat is None or seat.session is not session:
             return
-        self._placed = None
-        await reach(seat.errands, self._work.cache, place.rpartition(":")[0])
-        if self._work.key != key:
+        found = False
+        if place is not None and places.awaits:
+            self._reaching += 1
+            try:
+                found = await reach(seat.errands, self._work.cache, place.rpartition(":")[0])
+            finally:
+                self._reaching -= 1
+        if self._work.key != key or self._placed is not None:
             return
-        if self._seeking.seeks:
-            self._placed = key  # from now on the reader is where the sought message is
-        else:
-            self._panes.transcript.restore(place)
+        if not places.awaits or self._seeking.seeks:  # the reader is elsewhere by now
             self._placed = key
+        elif found:
+            places.restore(place)
+            self._placed = key
+        elif asked or self._work.link.state == "offline":
+            self._give_up(key)
+
+
+def _has_failed(session: ChatSession | None) -> bool:
+    from tui_threads.chat.entries import FailureEntry
+
+    entries = session.conversation.entries if session is not None else ()
+    return bool(entries) and isinstance(entries[-1], FailureEntry)

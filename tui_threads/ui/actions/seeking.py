@@ -18,6 +18,9 @@ from tui_threads.ui.workspace import Workspace
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
+_TOLD = 0.5
+"""Seconds after which what is waited for is said."""
+_WAITING = "Going to the message. PageDown shows the end of the thread."
 _SETTLED = 3.0
 """Seconds after which a thread that was opened has caught up with its server, so that nothing is reloaded."""
 
@@ -49,8 +52,15 @@ class Seeking(Follower):
     def open_at(self, row: ThreadRow, message_id: str, words: Sequence[str] = ()) -> None:
         """Open a thread at one of its messages, and mark words in it."""
         self._opening.open(row)
-        self._sought = _Sought(row.key, message_id, words)
+        self._sought = sought = _Sought(row.key, message_id, words)
+        self._panes.transcript.places.expect(f"{message_id}:0")
+        self._stage.later(_TOLD, partial(self._tell, sought))
         self._seek()
+
+    def _tell(self, sought: _Sought) -> None:
+        """Say what is waited for, if it takes long."""
+        if self._sought is sought:
+            self._panes.transcript.places.tell(_WAITING)
 
     def leaving(self, to: ThreadRow | None) -> None:
         self._sought = None
@@ -82,9 +92,14 @@ class Seeking(Follower):
         if found:
             self._stage.after_refresh(partial(self._reveal, sought))
         elif self._work.link.state == "offline":
-            self._stage.say("This message is not kept here; it is shown when the server answers.")
+            self._give_up("This message is not kept here; it is shown when the server answers.")
         elif not place.session.stale:
-            self._stage.say("This message is no longer in the thread.")
+            self._give_up("This message is no longer in the thread.")
+
+    def _give_up(self, why: str) -> None:
+        if self._panes.transcript.places.awaits:
+            self._panes.transcript.places.end()
+        self._stage.say(why)
 
     def _reveal(self, sought: _Sought) -> None:
         if self._sought is sought and self._panes.transcript.reveal(sought.message, sought.words):

@@ -57,7 +57,7 @@ class Feed:
             sheet.gallery.conversation = conversation
             sheet.gallery.forget()
             sheet.painter.forget_strips()
-            sheet.painter.withheld = False
+            sheet.painter.withheld = None
             sheet.later, sheet.window.ruled = None, None
         self._growing.clear()
         self._older_asked = False

@@ -47,8 +47,8 @@ class Painter:
         """Called whenever rows were given to the terminal."""
         self.pixels = SixelLayer()
         """The images drawn over the rows."""
-        self.withheld = False
-        """Whether the end is not to be drawn, since the reader was elsewhere."""
+        self.withheld: str | None = None
+        """What is said in the place of the end, since the reader was elsewhere; None: the end is drawn."""
         self._window = window
         self._gallery = gallery
         self._look = look
@@ -110,11 +110,16 @@ class Painter:
         """What stands in a row instead of an entry."""
         return self.banner() if y == self._look.area.height - 1 else None
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether nothing is drawn, since the reader was elsewhere than at the end."""
+        return self.withheld is not None and self._window.following
+
     def entry_row(self, y: int) -> Strip:
         """What entries show in a row: a line, the gap between two, or nothing below the last."""
         found = self.entry_line(y)
         if found is None:
-            return self._look.blank()
+            return self._quiet(self.withheld) if self.withheld and not y else self._look.blank()
         key, number, line, role = found
         if number < 0:
             return self._gap(key, number)
@@ -122,8 +127,7 @@ class Painter:
 
     def entry_line(self, y: int) -> tuple[str, int, Line, Role | None] | None:
         """The entry at a row, the number of its line (negative in the gap above it), the line and its bar."""
-        withheld = self.withheld and self._window.following
-        found = self._window.at(y) if self._gallery.ready and not withheld else None
+        found = self._window.at(y) if self._gallery.ready and not self.holds_back else None
         if found is None:
             return None
         index, number = found
@@ -142,10 +146,14 @@ class Painter:
         """A row above an entry: blank, or the line that tells what the model no longer sees."""
         if number != -2 or key != self._window.ruled:
             return self._look.blank()
+        rule = self._look.palette.glyphs.rule
+        words = f"{rule * 2} {_UNSEEN} "
+        return self._quiet(words + rule * max(2, self._look.column - len(words)))
+
+    def _quiet(self, words: str) -> Strip:
+        """Words of ours between those of entries."""
         look = self._look
-        words = f"{look.palette.glyphs.rule * 2} {_UNSEEN} "
-        rule = look.palette.glyphs.rule * max(2, look.column - len(words))
-        line = Line(body=(Segment(words + rule, look.palette.style(Role.DIM)),))
+        line = Line(body=(Segment(words, look.palette.style(Role.DIM)),))
         return paint(line, look.bar(None), look.column, look.area.width, look.base)
 
     def _strip(self, key: str, number: int, line: Line, bar: Segment) -> Strip:

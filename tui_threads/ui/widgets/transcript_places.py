@@ -30,20 +30,29 @@ class Places:
         return f"{found[0]}:{found[1]}" if found is not None else None
 
     def expect(self, place: str) -> None:
-        """Go to where a reader was; where that is not loaded yet, do not draw the end until `appear`."""
+        """Go to where a reader was; where that is not loaded yet, draw nothing until the reader goes on.
+
+        So does `restore`, when it is loaded, and `end`, where it cannot be.
+        """
         sheet = self._sheet
+        sheet.painter.withheld = ""
         if not sheet.ready:
             sheet.later = partial(self.expect, place)
         elif place.rpartition(":")[0] in sheet.stack:
             self.restore(place)
         else:
-            sheet.painter.withheld = True
             sheet.repaint()
 
-    def appear(self) -> None:
-        """Wait no longer for what was expected."""
-        self._sheet.painter.withheld = False
-        self._sheet.repaint()
+    @property
+    def awaits(self) -> bool:
+        """Whether what is expected is not there yet."""
+        return self._sheet.painter.holds_back
+
+    def tell(self, words: str) -> None:
+        """Say what is waited for, in the place of the messages."""
+        if self.awaits:
+            self._sheet.painter.withheld = words
+            self._sheet.repaint()
 
     def restore(self, place: str | None) -> None:
         """Go to where a reader was; to the end where that is None, not a place, or not loaded."""
@@ -59,13 +68,15 @@ class Places:
         sheet.window.anchor_text((key, int(characters)))
         sheet.settle()
         sheet.window.following = sheet.window.top >= sheet.window.limit
-        self.appear()
+        sheet.painter.withheld = None
+        sheet.repaint()
 
     def end(self) -> None:
         """Go to the end and stay there."""
         self._sheet.window.slack, self._sheet.window.following = 0, True
+        self._sheet.painter.withheld = None
         self._sheet.settle()
-        self.appear()
+        self._sheet.repaint()
 
     def jump_to(self, key: str) -> bool:
         """Put an entry at the top of the view and focus it.

@@ -98,6 +98,8 @@ class Sheet:
     def settle(self) -> None:
         """Measure what is in view, and tell that the window has found its place."""
         self.window.settle()
+        if not self.window.following:
+            self.painter.withheld = None
         for told in self.settled:
             told()
 
@@ -113,6 +115,9 @@ class Sheet:
 
     def scroll_pages(self, pages: int) -> None:
         """Scroll by pages; two lines of what was read stay in view."""
+        if self.painter.holds_back:
+            self.painter.withheld = None
+            self.repaint()
         self.scroll_to(self.window.top + pages * max(1, self.window.height - 2))
 
     def bring(self, index: int) -> None:
