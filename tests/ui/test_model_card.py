@@ -29,6 +29,7 @@ class Source:
         self.steps: asyncio.Queue[int | str] = asyncio.Queue()
         self.begun = 0
         self.cancelled = 0
+        self.kept = 0
 
     async def pull(self, on_progress: OnProgress) -> None:
         self.begun += 1
@@ -48,6 +49,7 @@ class Source:
             "the Python package index",
             folder,
             self.pull,
+            kept=lambda: self.kept,
             is_there=lambda: False,
         )
 
@@ -128,6 +130,27 @@ async def test_a_fetch_can_be_stopped_and_begun_again(tmp_path: Path, server: Fa
         await app.wait_for(lambda: source.cancelled == 1)
         await app.press("enter")
         await app.wait_for(lambda: source.begun == 2)
+
+
+async def test_a_fetch_that_is_taken_up_again_says_what_was_here(tmp_path: Path, server: FakeServer) -> None:
+    source = Source()
+    source.kept = 37_000_000
+    async with driven(tmp_path, server, model_offer=source.offer(tmp_path)) as app:
+        await app.expect("37 MB of them are here already", "fetch the rest")
+        app.screen.panes.card.focus()
+        await app.press("enter")
+        await app.expect(" 38%  37 MB of 98 MB", "37 MB were here already.")
+        source.steps.put_nowait(49_181_216)
+        await app.expect(" 50%  49 MB of 98 MB", "37 MB were here already.")
+        source.kept = 49_181_216
+        app.screen.panes.card.focus()
+        await app.press("escape")
+        await app.expect("Stopped.", "49 MB of them are here already", "fetch the rest")
+        await app.press("enter")
+        await app.expect(" 50%  49 MB of 98 MB", "49 MB were here already.")
+        source.steps.put_nowait(1_000_000)  # the index does not go on
+        await app.expect("  1%  1.0 MB of 98 MB")
+        assert "were here" not in app.text
 
 
 async def test_a_fetch_that_fails_says_what_to_do(tmp_path: Path, server: FakeServer) -> None:

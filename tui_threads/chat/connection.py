@@ -59,9 +59,11 @@ class ModelOffer:
     destination: Path
     """Where it will lie."""
     pull: Callable[[OnProgress], Awaitable[None]]
-    """Fetches it; cancelling the task stops the fetch, calling it again begins anew. Raises `PullError`.
+    """Fetches it; cancelling the task stops the fetch, calling it again goes on from what was kept.
 
-    The progress callback may be called from any thread.
+    The progress callback may be called from any thread. Raises `PullError`.
     """
+    kept: Callable[[], int]
+    """Bytes of the model that an earlier try has brought and the next one goes on from."""
     is_there: Callable[[], bool]
     """Whether it lies at its place by now, for instance because another program has fetched it."""

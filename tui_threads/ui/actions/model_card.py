@@ -78,7 +78,7 @@ class SmallModel:
         """Fetch it no further."""
         if self._fetch is not None:
             self._fetch.cancel()
-        self._panes.card.fail("Stopped. Another try starts from the beginning.")
+        self._panes.card.stop()
 
     @worker("work")
     async def answer_with(self, model: str) -> None:
@@ -111,7 +111,7 @@ class SmallModel:
     async def _pull(self) -> None:
         offer = self._work.setup.model_offer
         assert offer is not None
-        self._panes.card.progress(0, offer.size)
+        self._panes.card.begin()
         self.stage.focus(self._panes.composer)
         try:
             await offer.pull(self._told)

@@ -5,12 +5,9 @@ It offers, shows progress and can be stopped; the composer beside it takes text 
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.binding import BindingType
@@ -22,11 +19,11 @@ from textual.widget import Widget
 from tui_threads.chat.connection import ModelOffer
 from tui_threads.ui.keyed_app import keys_wished
 from tui_threads.ui.keymap import bindings, hinted
-from tui_threads.ui.plain import fit, from_home, one_line
+from tui_threads.ui.plain import from_home, one_line
+from tui_threads.ui.widgets.fetch_progress import FetchProgress, megabytes
 
 State = Literal["offered", "fetching", "failed"]
 
-_WINDOW_SECONDS = 5.0
 _FOUND = 3
 _ONE_LINE = 60
 """Columns from which the keys stand behind the words."""
@@ -76,12 +73,11 @@ class ModelCard(Widget, can_focus=True):
         self.auto_links = False  # the keys say what can be done, without underlines
         self._offer = offer
         self._state: State = "offered"
-        self._there, self._total = 0, offer.size if offer else 0
+        self._progress = FetchProgress(offer.size if offer else 0)
         self._reason = ""
         self._typing = False
         """Whether a character has gone to the composer, and the focus will follow it."""
         self._found: Sequence[str] = ()
-        self._samples: deque[tuple[float, int]] = deque(maxlen=64)
 
     def offer(self) -> None:
         """Show the offer."""
@@ -97,13 +93,14 @@ class ModelCard(Widget, can_focus=True):
         self._found = models[:_FOUND]
         self.refresh(layout=True)
 
+    def begin(self) -> None:
+        """Show that the fetch begins, with what is here already."""
+        self._progress.begin(self._kept())
+        self._show("fetching")
+
     def progress(self, there: int, total: int | None) -> None:
         """Show how far the fetch is."""
-        now = time.monotonic()
-        while self._samples and now - self._samples[0][0] > _WINDOW_SECONDS:
-            self._samples.popleft()
-        self._samples.append((now, there))
-        self._there, self._total = there, total or self._total
+        self._progress.reach(there, total)
         self._show("fetching")
 
     def fail(self, sentence: str) -> None:
@@ -111,18 +108,25 @@ class ModelCard(Widget, can_focus=True):
         self._reason = sentence
         self._show("failed")
 
+    def stop(self) -> None:
+        """Show that the fetch was stopped, and what a further try would begin with."""
+        self.fail("Stopped." if self._kept() else "Stopped. Another try starts from the beginning.")
+
     def hide(self) -> None:
-        self._samples.clear()
         self.remove_class("-shown")
+
+    def _kept(self) -> int:
+        return self._offer.kept() if self._offer else 0
 
     def _show(self, state: State) -> None:
         self._state = state
+        if state != "fetching":
+            self._progress.kept = self._kept()
         self.add_class("-shown")
         self.refresh(layout=True)
 
     def action_fetch(self) -> None:
         if self._state != "fetching":
-            self._samples.clear()
             self.post_message(self.FetchWanted())
 
     def action_step_back(self) -> None:
@@ -155,27 +159,29 @@ class ModelCard(Widget, can_focus=True):
     def render(self) -> RenderResult:
         if self._offer is None:
             return Content()
-        name, size = self._offer.name, megabytes(self._offer.size)
+        name, size, here = self._offer.name, megabytes(self._offer.size), self._progress.kept
         if self._state == "fetching":
+            already = f"{megabytes(here)} were here already.\n" if here else ""
             return Content.assemble(
                 (f"Fetching {name}\n", "bold"),
-                self._bar(),
+                self._progress.bar(self.content_size.width, ascii_only=self.app.has_class("-ascii")),
                 "\n",
-                ("You can already type; it will be sent.", "$text-muted"),
+                (f"{already}You can already type; it will be sent.", "$text-muted"),
                 "   " if self.content_size.width > _ONE_LINE else "\n",
                 *self._keys(("app.next_pane", "to here", ""), ("model.later", "stop", "step_back")),
             )
-        head = (
-            self._reason
-            if self._state == "failed"
-            else f"No model is here yet. {name} runs on this machine, without an account."
-        )
-        fetch = "try again" if self._state == "failed" else "fetch it"
+        head = f"No model is here yet. {name} runs on this machine, without an account."
+        fetch, kept = "fetch it", ""
+        if self._state == "failed":
+            head, fetch = self._reason, "try again"
+        if here:
+            kept = f"{megabytes(here)} of them are here already; the next try goes on from there\n"
+            fetch = "fetch the rest"
         air = "\n" if self.app.size.height >= _AIRY else ""
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
             (
-                f"{size} from {self._offer.source}\nkept in {from_home(self._offer.destination)}\n",
+                f"{size} from {self._offer.source}\n{kept}kept in {from_home(self._offer.destination)}\n",
                 "$text-muted",
             ),
             air,
@@ -196,35 +202,6 @@ class ModelCard(Widget, can_focus=True):
             parts += ["\n", line.stylize(Style.from_meta({"@click": f"take({number})"}))]
         return parts
 
-    def _bar(self) -> Content:
-        total = self._total or 1
-        share = min(1.0, self._there / total)
-        width = max(10, min(40, self.content_size.width - 44))
-        full = round(share * width)
-        done, rest = ("=", "-") if self.app.has_class("-ascii") else ("━", "─")
-        words = " asking the package index"
-        if self._there:
-            words = f" {share:4.0%}  {megabytes(self._there)} of {megabytes(total)}"
-            for word in self._pace(total):
-                if cell_len(words) + 2 + cell_len(word) <= self.content_size.width - width:
-                    words += f"  {word}"
-        return Content.assemble(
-            (done * full, "$accent"),
-            (rest * (width - full), "$border-blurred"),
-            fit(words, max(0, self.content_size.width - width)).rstrip(),
-        )
-
-    def _pace(self, total: int) -> tuple[str, ...]:
-        """How long it will take, and how fast it goes."""
-        if len(self._samples) < 2:
-            return ()
-        (then, before), (now, there) = self._samples[0], self._samples[-1]
-        speed = (there - before) / (now - then) if now > then else 0.0
-        if speed <= 0:
-            return ("waiting for more",)
-        left = max(0, total - there) / speed
-        return f"{_duration(left)} left", f"{megabytes(int(speed))}/s"
-
     def _keys(self, *hints: tuple[str, str, str]) -> list[_Part]:
         """Keys by their ids, with a word each and the action that a click on them does."""
         wished, parts = keys_wished(self.app), list[_Part]()
@@ -235,15 +212,3 @@ class ModelCard(Widget, can_focus=True):
                 drawn.stylize(Style.from_meta({"@click": action})) if action else drawn,
             ]
         return parts
-
-
-def megabytes(size: int) -> str:
-    """`98 MB`, `1.2 MB`, `640 kB`: decimal, as download pages say it."""
-    if size >= 10_000_000:
-        return f"{size / 1e6:.0f} MB"
-    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{size / 1e3:.0f} kB"
-
-
-def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
