@@ -104,6 +104,42 @@ async def test_what_is_under_way_is_told_while_it_is(tmp_path: Path, server: Fak
         await wait_for(lambda: "runs.stream" in server.calls)
 
 
+async def test_a_stopped_upload_keeps_message_and_files_to_be_sent_again(
+    tmp_path: Path, server: FakeServer, guide: Path
+) -> None:
+    server.upload_gates.append(asyncio.Event())
+    async with house(tmp_path / "library.db", server) as home:
+        place = home.open_new()
+        await wait_for(lambda: place.session.opened)
+        await send(home, place, "Read it", guide)
+        await wait_for(lambda: reason(place) == "sending: guide.txt 48 %")
+        await place.errands.stop()
+        await wait_for(lambda: reason(place).startswith("failed: stopped while its files"))
+        assert "messages.create" not in server.calls
+        await place.session.retry()
+        await wait_for(lambda: "runs.stream" in server.calls)
+        assert [len(stored(server).attachments or ()), server.said()] == [1, ["Read it"]]
+
+
+@pytest.mark.parametrize("edit", [True, False])
+async def test_a_message_can_be_taken_back_while_its_files_are_on_their_way(
+    tmp_path: Path, server: FakeServer, guide: Path, edit: bool
+) -> None:
+    server.upload_gates.append(asyncio.Event())
+    async with house(tmp_path / "library.db", server) as home:
+        place = home.open_new()
+        await wait_for(lambda: place.session.opened)
+        await send(home, place, "Read it", guide)
+        await wait_for(lambda: reason(place) == "sending: guide.txt 48 %")
+        assert await place.session.drop_queued(place.session.queue[0].key, edit=edit) == "Read it"
+        await wait_for(lambda: not place.session.busy)
+        files = home.cache.read(read_draft_files, ENDPOINT.profile, place.session.row.key)
+        assert [file.name for file in files] == (["guide.txt"] if edit else [])
+        await home.send(place, "Without it")
+        await wait_for(lambda: "runs.stream" in server.calls)
+        assert server.said() == ["Without it"]
+
+
 async def test_a_kill_during_an_upload_uploads_nothing_twice(
     tmp_path: Path, server: FakeServer, guide: Path
 ) -> None:

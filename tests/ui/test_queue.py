@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
@@ -79,3 +81,21 @@ async def test_without_a_queue_that_is_said(tmp_path: Path, server: FakeServer) 
     async with driven(tmp_path, server) as app:
         app.screen.action_do("queue.send_now")
         await app.expect("No message waits.")
+
+
+async def test_esc_stops_an_upload_and_edit_brings_all_of_it_back(tmp_path: Path, server: FakeServer) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text("Sintra deserves two days.")
+    server.upload_gates.append(asyncio.Event())
+    async with driven(tmp_path, server) as app:
+        app.screen.panes.composer.post_message(events.Paste(str(guide)))
+        await app.expect("[guide.txt 25 B")
+        await app.write("Go")
+        await app.press("enter")
+        await app.expect("sending: guide.txt 48 %", "Esc stop")
+        await app.press("escape")
+        await app.expect("not sent: stopped while its files were on their way")
+        await app.press("tab", "e")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "Go")
+        await app.expect("[guide.txt 25 B")
+        assert "threads.create_and_run" not in server.calls

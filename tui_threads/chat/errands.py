@@ -22,7 +22,12 @@ class Errands:
         self._reading_older = asyncio.Lock()
 
     async def stop(self) -> None:
-        """Stop the reply; what has come stays. Before the run exists the wish is kept until it does."""
+        """Stop the reply, or the files before it; what has come stays.
+
+        Before the run exists the wish is kept until it does.
+        """
+        if self.session.stop_upload():
+            return
         run = self.session.active_run
         if run is None or self.session.row.id is None:
             self.session.stop_wanted = self.session.answering or self.session.answer_wanted

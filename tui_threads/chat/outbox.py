@@ -130,10 +130,11 @@ def dequeue(connection: sqlite3.Connection, key: str) -> None:
     connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
 
 
-def take_back(connection: sqlite3.Connection, queued: Queued) -> None:
-    """The user edits it again: its files are those of the draft."""
-    attached.give_back(connection, queued.key)
-    dequeue(connection, queued.key)
+def take_back(connection: sqlite3.Connection, key: str, edit: bool) -> None:
+    """The user drops it, or edits it again: then its files are those of the draft."""
+    if edit:
+        attached.give_back(connection, key)
+    dequeue(connection, key)
 
 
 def remember_prompt(connection: sqlite3.Connection, text: str, now: float) -> None:

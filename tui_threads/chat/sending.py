@@ -8,6 +8,7 @@ finds, so the thread is made first and its id kept.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from tui_threads.chat.files_to_attach import CannotAttachError
 from tui_threads.chat.new_thread import NewThread
 from tui_threads.chat.outbox import CLIENT_KEY, Queued
 from tui_threads.chat.session import ChatSession
-from tui_threads.chat.trouble import LOCKED_REASON, Trouble, trouble_of
+from tui_threads.chat.trouble import LOCKED_REASON, STOPPED_REASON, Trouble, trouble_of
 from tui_threads.wire.events import StreamEvent, ThreadCreated, ThreadRunCreated
 
 if TYPE_CHECKING:
@@ -63,13 +64,18 @@ class Sending:
         session = self._session
         queued = await session.mark(queued, "sending")
         try:
-            queued = await self._uploads.bring(client, queued, partial(_tell, session, queued.key))
+            brought = await self._bring(client, queued)
         except CannotAttachError as error:
             await session.mark(queued, "failed", str(error))
             return False
         except ApiError as error:
             await self._not_stored(queued, trouble_of(error), error)
             return False
+        if brought is None:
+            if any(one.key == queued.key for one in session.queue):
+                await session.mark(queued, "failed", STOPPED_REASON)
+            return False
+        queued = brought
         if session.row.id is None:
             answerer = await self._answerers.next_for(client, session, [queued.key])
             if self._lists_threads():
@@ -77,6 +83,18 @@ class Sending:
             await self._new_thread.make(client)
         await self._store(client, queued)
         return False
+
+    async def _bring(self, client: ThreadsClient, queued: Queued) -> Queued | None:
+        """The message with its files on the server, None where that was stopped. Raises as `bring`."""
+        session = self._session
+        tell = partial(_tell, session, queued.key)
+        session.upload = upload = asyncio.create_task(self._uploads.bring(client, queued, tell))
+        try:
+            await asyncio.wait((upload,))
+        finally:
+            upload.cancel()  # where this work itself is stopped
+            session.upload = None
+        return None if upload.cancelled() else upload.result()
 
     async def _store(self, client: ThreadsClient, queued: Queued) -> None:
         """Put a message into its thread, to be answered by the run that comes next."""

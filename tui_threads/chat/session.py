@@ -56,6 +56,8 @@ class ChatSession:
         self.answering = False
         """Whether a run is being begun or followed right now."""
         self.stop_wanted = False
+        self.upload: asyncio.Task[Queued] | None = None
+        """Brings the files of the message that is sent to the server, as long as that takes."""
         self.tool_outputs: ToolOutputs | None = None
         """What the waiting run is to be given, until it is seen to have gone on."""
         self.begun_here: str | None = None
@@ -147,20 +149,18 @@ class ChatSession:
         self.wake.set()
 
     async def drop_queued(self, key: str, *, edit: bool = False) -> str | None:
-        """Take a message out of the queue; its text, or None when it is on its way already.
-
-        To be edited, its files go back to the draft.
-        """
-        queued = next((one for one in self.queue if one.key == key and one.state != "sending"), None)
-        if queued is None:
+        """Take a message out of the queue; its text, or None when it, not only its files, is on its way."""
+        queued = next((one for one in self.queue if one.key == key), None)
+        if queued is None or (queued.state == "sending" and not self.stop_upload()):
             return None
         self.queue.remove(queued)
-        if edit:
-            await self._cache.run(outbox.take_back, queued)
-        else:
-            await self._cache.run(outbox.dequeue, key)
+        await self._cache.run(outbox.take_back, key, edit)
         self.emit(self.conversation.drop(key))
         return queued.text
+
+    def stop_upload(self) -> bool:
+        """Send no more of a message's files; whether any were on their way."""
+        return self.upload is not None and self.upload.cancel()
 
     def put_first(self, key: str) -> None:
         """Send this one before the others that wait."""

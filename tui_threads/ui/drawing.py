@@ -87,8 +87,7 @@ class Drawing:
                 once=work.once_name if work.once is not None else "",
             )
         )
-        busy = session is not None and session.active_run is not None
-        panes.status.show_hints(list(self._hints(busy=busy)))
+        panes.status.show_hints(list(self._hints(busy=work.run_active)))
 
     def _hints(self, *, busy: bool) -> Iterator[Hint]:
         keymap = self._work.keymap

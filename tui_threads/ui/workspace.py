@@ -116,9 +116,9 @@ class Workspace:
 
     @property
     def run_active(self) -> bool:
-        """Whether there is a run, or one about to begin, that a stop would stop."""
+        """Whether there is a run, one about to begin, or an upload for one, that a stop would stop."""
         session = self.session
-        return session is not None and (session.active_run is not None or session.answer_wanted)
+        return session is not None and bool(session.active_run or session.answer_wanted or session.upload)
 
     @property
     def running(self) -> frozenset[int]:

@@ -90,5 +90,6 @@ class Ladders:
             self._stage.say(str(error))
             return
         running = len(work.desk.running) if work.desk else 0
-        going_on = work.run_active and work.endpoint.is_local and running
+        uploading = work.session is not None and work.session.upload is not None
+        going_on = work.run_active and work.endpoint.is_local and running and not uploading
         self._stage.app.exit(message="The reply goes on; it will be there next time." if going_on else None)

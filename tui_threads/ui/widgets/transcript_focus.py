@@ -111,6 +111,8 @@ class EntryFocus:
             case MessageEntry(message=message):
                 between = "e edit" if message.role == "user" else "r regenerate"
                 return f"y copy  {between}  f fork  i more"
+            case LocalEntry(state="sending"):
+                return "Esc stop  e edit  d drop"
             case LocalEntry():
                 return "Enter send  e edit  d drop"
             case FailureEntry() | RunEntry():
