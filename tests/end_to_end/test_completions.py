@@ -70,6 +70,9 @@ def test_models_assistants_and_profiles_are_completed(
     assert completed(machine, "ask", "--model", "") == ["scripted/tiny"]
     asked(machine, "Anything at all")
     assert completed(machine, "ask", "--model", "s") == ["scripted/tiny"]
+    machine.paths.models_dir.mkdir(parents=True, exist_ok=True)
+    (machine.paths.models_dir / "Mine.gguf").write_bytes(b"GGUF")
+    assert completed(machine, "models", "remove", "local/m") == ["local/mine"]
     (assistant,) = completed(machine, "ask", "--assistant", "assi")
     assert assistant.startswith("asst_")
 

@@ -62,6 +62,18 @@ def complete_model(context: click.Context, _parameter: click.Parameter, typed: s
     return [CompletionItem(name) for name in names if name.startswith(typed)]
 
 
+def complete_model_file(
+    _context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """Models whose files lie in the folder of models."""
+    from click.shell_completion import CompletionItem
+
+    from tui_threads.server.model_shelf import ModelShelf
+
+    names = ModelShelf(Paths.for_user().models_dir).files()
+    return [CompletionItem(name) for name in names if name.startswith(typed)]
+
+
 def complete_assistant(
     context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:

@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.model_fixture import model_file
 from tests.server.providers.test_embedded import children
 from tui_threads.server.providers.completion import ChatRequest, Piece, TextPiece
 from tui_threads.server.providers.router import ModelRouter
 from tui_threads.settings import ServerSettings
-
-__all__ = ["model_file"]
 
 ASK = ChatRequest(model="", messages=[{"role": "user", "content": "Tell me a story."}], temperature=0)
 
