@@ -28,7 +28,7 @@ Kind = Literal["unreachable", "refused", "gone", "locked", "rejected", "failed"]
 
 OFFLINE_REASON = "as soon as the server answers"
 LOCKED_REASON = "until another program's run has ended"
-STOPPED_REASON = "stopped while its files were on their way; r sends it"
+STOPPED_REASON = "stopped while its files were on their way"
 HELD_REASON = "as soon as there is a model"
 
 
