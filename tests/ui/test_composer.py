@@ -199,3 +199,13 @@ async def test_control_characters_never_stand_in_the_composer(tmp_path: Path, se
         composer.put("")
         await paste(app, evil * 500)
         assert composer.text == "a[31mredX\nb\tc" * 500
+
+
+async def test_a_double_click_selects_a_word_and_a_third_the_line(tmp_path: Path, server: FakeServer) -> None:
+    async with driven(tmp_path, server) as app:
+        composer = app.screen.panes.composer
+        await app.write("some words here")
+        await app.pilot.click(composer, offset=(2 + 7, 1), times=2)
+        assert composer.selected_text == "words"
+        await app.pilot.click(composer, offset=(2 + 7, 1), times=3)
+        assert composer.selected_text == "some words here"

@@ -195,9 +195,11 @@ async def test_the_line_of_what_is_unseen_is_not_copied_with_the_messages_around
     host = TranscriptHost(conversation)
     async with host.run_test(size=(80, 24)) as pilot:
         host.transcript.mark_unseen("b")
-        host.transcript.selected.select_entries(0, 1)
+        host.transcript.entry_focus.go("a")
+        await pilot.press(*["shift+down"] * 4)
         await pilot.pause()
         assert "above" in (text := host.screen.get_selected_text() or "")
+        assert "below" in text
         assert UNSEEN not in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.ui.sample_thread import said
@@ -106,13 +107,49 @@ async def test_a_whole_table_row_is_copied_as_markdown() -> None:
         assert host.screen.get_selected_text() == "| a | b |\n| --- | ---: |\n| one | 2 |"
 
 
-async def test_a_double_click_selects_the_message_under_it() -> None:
-    host = TranscriptHost(thread("question", "the answer"))
+@pytest.mark.parametrize(
+    ("clicked", "word"),
+    [("path", "/etc/path.d/file"), ("don", "don't"), ("well", "well-known"), ("end", "end")],
+)
+async def test_a_double_click_selects_the_word_under_it(clicked: str, word: str) -> None:
+    host = TranscriptHost(thread("see /etc/path.d/file, don't go, well-known end."))
     async with host.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
-        await pilot.click(Transcript, offset=(6, row_of(host, "the answer")), times=2)
+        row = row_of(host, "see")
+        column = host.terminal_rows()[row].index(clicked)
+        await pilot.click(Transcript, offset=(column + 1, row), times=2)
         await pilot.pause()
-        assert host.screen.get_selected_text() == "Assistant:\nthe answer"
+        assert host.screen.get_selected_text() == word
+
+
+async def test_a_double_click_on_nothing_selects_nothing() -> None:
+    host = TranscriptHost(thread("some words"))
+    async with host.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        for column in (0, 8, 40):
+            await pilot.click(Transcript, offset=(column, row_of(host, "some words")), times=2)
+            await pilot.pause()
+            assert not host.screen.get_selected_text()
+
+
+async def test_a_word_broken_over_lines_is_selected_whole() -> None:
+    word = "a" * 90
+    host = TranscriptHost(thread(f"one {word} two"))
+    async with host.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        row = row_of(host, "aa") + 1
+        await pilot.click(Transcript, offset=(6, row), times=2)
+        await pilot.pause()
+        assert host.screen.get_selected_text() == word
+
+
+async def test_a_triple_click_selects_the_paragraph_under_it() -> None:
+    host = TranscriptHost(thread("Hi", f"Before it.\n\n{LONG}\n\nAfter it."))
+    async with host.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.click(Transcript, offset=(6, row_of(host, "This sentence") + 1), times=3)
+        await pilot.pause()
+        assert host.screen.get_selected_text() == LONG
 
 
 async def test_escape_ends_the_selection_and_the_screen_is_clean() -> None:

@@ -9,11 +9,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
+from textual.widgets.text_area import Selection
 
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import harmless
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.recalling import RecallingText
+from tui_threads.ui.word_at import word_at
 
 LONGEST_MESSAGE = 256_000
 """Characters the API takes in a message."""
@@ -156,6 +158,16 @@ class Composer(RecallingText):
             self._break_line()
             return
         await super()._on_key(event)
+
+    def on_click(self, event: events.Click) -> None:
+        """Twice selects a word, thrice a line."""
+        if event.chain == 1:
+            return
+        event.prevent_default()  # Textual would select the widget, then all around it
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if span := (0, len(line)) if event.chain > 2 else word_at(line, column):
+            self.selection = Selection((row, span[0]), (row, span[1]))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

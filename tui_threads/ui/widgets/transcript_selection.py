@@ -19,6 +19,7 @@ from tui_threads.ui.render.line import Line, copied
 from tui_threads.ui.widgets.transcript_gallery import FOOT
 from tui_threads.ui.widgets.transcript_paint import Overlay, overlaid
 from tui_threads.ui.widgets.transcript_sheet import Sheet
+from tui_threads.ui.word_at import word_at
 
 _BITS = 24
 _LINE = (1 << _BITS) - 1
@@ -115,18 +116,37 @@ class TextSelection:
                     out.append((line, *span))
         return out
 
-    def select_row(self, row: int) -> None:
-        """Select the entry at a row of the view."""
-        sheet = self._sheet
-        if len(sheet.stack) and 0 <= row < sheet.look.area.height:
-            index, _ = sheet.stack.at(sheet.window.top + row)
-            self.select_entries(index, index)
+    def select_at(self, row: int, cell: int, *, paragraph: bool) -> None:
+        """Select the word at a cell of the view, or all that is folded around it; nothing beside the text."""
+        found = self._sheet.painter.entry_line(row)
+        if found is None or found[1] < 0:
+            return
+        index, number = self._sheet.stack.index(found[0]), found[1]
+        lines, first, last = self._lines(index), number, number
+        while first and lines[first - 1].joint != "\n":
+            first -= 1
+        while last + 1 < len(lines) and lines[last].joint != "\n":
+            last += 1
+        parts = [line.text + line.joint for line in lines[first:last]] + [lines[last].text]
+        if paragraph:
+            span: tuple[int, int] | None = (0, sum(map(len, parts)))
+        else:
+            at = lines[number].index_at(cell - self._sheet.look.lead)
+            span = word_at("".join(parts), sum(map(len, parts[: number - first])) + at) if at >= 0 else None
+        if span is not None:
+            spots = [
+                self._spot(parts, place, ends=ends) for place, ends in zip(span, (False, True), strict=True)
+            ]
+            start, end = (Offset(x, self._code(index, first + nth)) for nth, x in spots)
+            self._select(start, end)
 
-    def select_entries(self, first: int, last: int) -> None:
-        """Select whole entries, by their places."""
-        lines = self._lines(last)
-        end = Offset(len(lines[-1].text) if lines else 0, self._code(last, max(0, len(lines) - 1)))
-        self._select(self._before(first, 0), end)
+    def _spot(self, parts: list[str], at: int, *, ends: bool) -> tuple[int, int]:
+        """Which part a place in all of them lies in, and where; between two, where it ends or begins."""
+        for nth, part in enumerate(parts[:-1]):
+            if at < len(part) or (ends and at == len(part)):
+                return nth, at
+            at -= len(part)
+        return len(parts) - 1, at
 
     def extend(self, index: int, lines: int) -> None:
         """Move the loose end of the selection by lines.

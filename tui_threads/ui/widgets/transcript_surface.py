@@ -7,6 +7,7 @@ from math import ceil
 from typing import ClassVar, Self
 
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -180,6 +181,8 @@ class TranscriptSurface(ScrollView, can_focus=True):
         text = self.selected.text(selection)
         return (text, "\n") if text is not None else None
 
-    def text_select_all(self) -> None:
-        """Select the entry under the pointer (a double click): the whole transcript is seldom meant."""
-        self.selected.select_row(self.app.mouse_position.y - self.content_region.y)
+    def on_click(self, event: events.Click) -> None:
+        """Twice selects a word, thrice a paragraph."""
+        if event.chain > 1:
+            event.prevent_default()  # Textual would select the widget, then all around it
+            self.selected.select_at(event.y, event.x, paragraph=event.chain > 2)
