@@ -114,7 +114,7 @@ class Terminal:
             with self._lock:
                 self._lock.wait(min(left, 0.25))
 
-    def wait_for_exit(self, timeout: float = 20.0) -> int:
+    def wait_for_exit(self, timeout: float = 45.0) -> int:
         """Wait until the program ends; its exit code, negative where a signal ended it."""
         try:
             return self._child.wait(timeout)

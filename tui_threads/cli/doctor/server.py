@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +17,7 @@ from tui_threads.settings import LOCAL, ServerSettings, Settings
 
 _ANSWER_SECONDS = 1.0
 _BLOCK = 1024 * 1024
+_TRIAL_SECONDS = 30.0
 
 
 def look_at_server(paths: Paths, server: ServerSettings) -> Iterator[Finding]:
@@ -97,11 +100,27 @@ def _needs_own(server: ServerSettings) -> bool:
 
 
 def _engine(server: ServerSettings) -> Finding:
+    missing = wrong if _needs_own(server) else note
     try:
-        return fine("model", "xllamacpp", metadata.version("xllamacpp"))
+        version = metadata.version("xllamacpp")
     except metadata.PackageNotFoundError:
         advice = "There is no build for this platform; set server.fallback_model to a provider's model."
-        return (wrong if _needs_own(server) else note)("model", "xllamacpp", "not installed", advice)
+        return missing("model", "xllamacpp", "not installed", advice)
+    if trouble := _trouble_of_import("xllamacpp"):
+        advice = "Install the library it lacks; libgomp is the package `libgomp1` of Debian and Ubuntu."
+        return missing("model", "xllamacpp", f"{version}: {trouble}", advice)
+    return fine("model", "xllamacpp", version)
+
+
+def _trouble_of_import(name: str) -> str:
+    """The last words of a process that imports a package, as the server's does; empty where that works."""
+    trial = [sys.executable, "-P", "-c", f"import {name}"]
+    try:
+        tried = subprocess.run(trial, capture_output=True, text=True, timeout=_TRIAL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return f"not loaded within {_TRIAL_SECONDS:g} s"
+    said = tried.stderr.strip().splitlines() or [f"it ends with {tried.returncode}"]
+    return said[-1] if tried.returncode else ""
 
 
 def _file(file: Path, if_missing: str) -> Finding:

@@ -160,6 +160,8 @@ _SMALLER = "A smaller model, fewer slots or a smaller context_size need less mem
 _FAILURES: Mapping[Failure, str] = {
     "not installed": "The embedded model cannot run here: xllamacpp is not installed, or has no build for "
     "this platform. Set a provider in config.toml and fallback_model to one of its models.",
+    "not usable": "The embedded model cannot run: llama.cpp lacks a library: {said.words}. Install it "
+    "(libgomp is the package `libgomp1` of Debian and Ubuntu), or name a provider's model as fallback_model.",
     "not readable": "The model file {order.file} cannot be read: {said.words}. {mend}",
     "not loaded": "llama.cpp cannot load {order.file} (architecture `{head.architecture}`): the file is "
     "damaged, of a kind it does not know, or too big for this machine's memory. {mend}",

@@ -23,7 +23,7 @@ _BATCH = 256
 _PROMPT_CACHE_MIB = 256
 """Prompts kept of threads that lost their slot, so that going back to one need not read it again."""
 
-Failure = Literal["not readable", "not installed", "not loaded"]
+Failure = Literal["not readable", "not installed", "not usable", "not loaded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,10 @@ def main() -> int:
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     try:
         xllamacpp = importlib.import_module("xllamacpp")
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         return _fail("not installed", str(error))
+    except ImportError as error:  # small images of systems lack a library it is linked to
+        return _fail("not usable", str(error))
     params: _Params = xllamacpp.CommonParams()
     _fill(params, order)
     try:
