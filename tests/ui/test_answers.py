@@ -14,8 +14,8 @@ from tests.ui.app_fixture import driven
 from tui_threads.ui import widgets
 from tui_threads.ui.answers import answers
 
-WITHIN = {"ThreadList.FilterWanted", "FilterInput.Moved", "TranscriptMessages.EntryAction"}
-"""What is answered inside of the pane, and does not come to the screen."""
+WITHIN = {"ThreadList.FilterWanted", "FilterInput.Moved", "TranscriptMessages.EntryAction", "RunPane.Drawn"}
+"""What is answered inside of the pane, or by the dialog around it."""
 
 
 def told_by_widgets() -> Iterator[type[Message]]:

@@ -166,4 +166,4 @@ async def test_the_palette_does_not_open_over_a_dialog(tmp_path: Path) -> None:
 
 async def test_a_dialog_outside_the_app_names_the_keys_of_the_tables() -> None:
     async with shown(ConfirmDialog("Really?", "Do it")) as (stage, _):
-        assert "y yes   n no" in stage.text
+        assert "y do it   n leave it" in stage.text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from rich.style import Style
+from textual.events import MouseScrollUp
 from textual.widget import Widget
 
 from tests.chat.fake_client import FakeServer
@@ -16,6 +18,7 @@ from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.themes import ANSI, COLOURS, DARK
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.choices import Choices
+from tui_threads.ui.widgets.middle import Middle
 
 ACCENT = COLOURS[DARK].accent
 
@@ -99,3 +102,56 @@ async def test_on_the_terminals_own_colours_every_word_under_the_cursor_can_be_r
             if segment.text.strip()
         }
         assert colours == {cursor.color}
+
+
+def drawn(app: Driven, words: str) -> Style:
+    """How words on the screen go to the terminal."""
+    for strip in app.app.screen._compositor.render_strips():
+        for part in strip:
+            if words in part.text:
+                return part.style or Style()
+    raise AssertionError(f"no {words!r} on the screen:\n{app.text}")
+
+
+async def test_behind_a_dialog_the_terminals_own_colours_are_drawn_faint(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        app.app.theme = ANSI
+        await app.press("f1")
+        await app.expect("New line", "saved")
+        assert drawn(app, "saved").dim
+        assert not drawn(app, "New line").dim
+
+
+async def test_without_colours_the_terminals_own_are_its_default_and_the_cursor_is_reversed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driven(tmp_path, FakeServer()) as app:
+        app.app.theme = ANSI
+        await app.press("f1")
+        await app.expect("New line")
+        cursor, other = drawn(app, "Send"), drawn(app, "New line")
+        assert cursor.reverse
+        assert not other.reverse
+        assert all(style.color is not None and style.color.is_default for style in (cursor, other))
+
+
+async def test_on_a_wide_terminal_the_talk_stands_in_the_middle_and_a_wheel_beside_it_turns_it(
+    tmp_path: Path,
+) -> None:
+    server = FakeServer()
+    async with driven(tmp_path, server, size=(220, 20)) as app:
+        await app.write("Plan a trip")
+        await app.press("enter")
+        await app.wait_for(lambda: server.said() == ["Plan a trip"])
+        server.say("\n\n".join(f"line {n}" for n in range(40)))
+        server.finish()
+        await app.expect("line 39")
+        talk, middle = app.screen.query_one("#talk").region, app.screen.query_one(Middle).region
+        left, right = talk.x - middle.x, middle.right - talk.right
+        assert left > 20
+        assert abs(left - right) <= 1
+        transcript = app.screen.panes.transcript
+        end = transcript.scroll_offset.y
+        await app.pilot._post_mouse_events([MouseScrollUp], offset=(middle.x + 2, 6))
+        await app.wait_for(lambda: transcript.scroll_offset.y < end)

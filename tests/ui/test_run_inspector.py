@@ -150,3 +150,63 @@ async def test_without_a_run_it_says_so_until_one_begins(tmp_path: Path, server:
         await app.expect("No run has answered here yet.")
         server.start_run(thread.id)
         await app.expect("so far")
+
+
+async def test_where_there_is_room_it_stands_beside_the_messages_and_follows_the_talk(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server, size=(180, 40)) as app:
+        await answered(app, server)
+        await app.press("ctrl+t")
+        await app.expect("Runs of this thread", "get_weather({})", "Sunny.")
+        assert app.app.screen is app.screen  # no dialog
+        await app.press("escape")
+        await app.write("And tomorrow?")
+        await app.press("enter")
+        await app.wait_for(lambda: sum(map(len, server.runs.values())) == 2)
+        server.say("Rain.")
+        second = server.last_run().run.id
+        await app.expect("Rain.", second, "in progress", "so far")
+        server.finish()
+        await app.expect("completed ·", second, "in all")
+        await app.press("ctrl+n")
+        await app.expect("No run has answered here yet.")
+        await app.press("f6")
+        await app.expect(second)
+
+
+async def test_beside_the_messages_it_takes_its_keys_and_leaves_letters_to_the_composer(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server, size=(180, 40)) as app:
+        await answered(app, server)
+        await app.press("ctrl+t")
+        await app.expect("get_weather({})", "v JSON")
+        await app.press("v")
+        await app.expect('"run": {')
+        await app.press("enter")
+        written = server.last_run().message
+        assert written is not None
+        await app.wait_for(lambda: app.screen.panes.transcript.focused_key == written.id)
+        await app.press("ctrl+t", "z")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "z")
+        await app.press("ctrl+t", "ctrl+t")
+        await app.wait_for(lambda: "Runs of this thread" not in app.text)
+
+
+async def test_a_terminal_that_becomes_too_narrow_hides_it_until_there_is_room_again(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with driven(tmp_path, server, size=(180, 40)) as app:
+        await answered(app, server)
+        await app.press("ctrl+t")
+        await app.expect("get_weather({})")
+        await app.pilot.resize_terminal(120, 40)
+        await app.wait_for(lambda: "Runs of this thread" not in app.text)
+        await app.press("h", "i")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "hi")
+        await app.press("ctrl+t")  # over the chat, then
+        await app.expect("Runs of this thread")
+        await app.press("escape")
+        await app.pilot.resize_terminal(180, 40)
+        await app.expect("Runs of this thread", "hi")

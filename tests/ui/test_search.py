@@ -41,7 +41,7 @@ async def test_a_message_in_a_thread_that_was_never_opened_is_found_and_gone_to(
     async with driven(tmp_path, server) as app:
         await all_read(app)
         await search(app, "teap brass")
-        await app.expect("Nothing holds “teap brass”.", "Searched were 152 messages", "^U clears")
+        await app.expect("Nothing holds “teap brass”.", "Looked through 152 messages", "^U clears")
         await search(app, "brass teap")
         await app.expect("Long talk", "the brass teapot is in the attic", "1 found", "You · ")
         await app.press("enter")

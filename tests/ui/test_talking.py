@@ -44,7 +44,7 @@ async def test_one_can_type_and_send_before_the_server_is_there(tmp_path: Path, 
     async with driven(tmp_path, server, connect=connect) as app:  # type: ignore[arg-type]  # a late server
         await app.write("early bird")
         await app.press("enter")
-        await app.expect("early bird", "offline", "The server did not start; look into server.log.")
+        await app.expect("early bird", "offline", "The server did not start; look into server.log ·")
         assert server.said() == []
         there.append(True)
         await app.press("f5")

@@ -14,7 +14,9 @@ from tui_threads.ui.widgets.answer_card import AnswerCard
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import Composer
+from tui_threads.ui.widgets.middle import Middle
 from tui_threads.ui.widgets.model_card import ModelCard
+from tui_threads.ui.widgets.run_pane import RunPane
 from tui_threads.ui.widgets.status_line import StatusLine
 from tui_threads.ui.widgets.thread_list import ThreadList
 from tui_threads.ui.widgets.thread_pane import ThreadPane
@@ -52,6 +54,7 @@ def _to_the_list(parts: Parts) -> list[Answer]:
         _on(ThreadList.Opened, lambda told: parts.opening.open_key(told.key)),
         _on(ThreadList.Wanted, lambda told: parts.rows.do(told.wish, told.key)),
         _on(ThreadList.Typed, lambda told: parts.composing.type_from_elsewhere(told.character)),
+        _on(Middle.Turned, lambda told: parts.panes.transcript.scroll_relative(y=told.rows, animate=False)),
         _on(StatusLine.Pressed, lambda told: parts.stage.start(parts.doing.perform, row(told.id))),
     ]
 
@@ -112,6 +115,9 @@ def _to_cards(parts: Parts) -> list[Answer]:
         _on(Welcome.Typed, lambda told: parts.composing.type_from_elsewhere(told.character)),
         _on(Welcome.Chosen, lambda told: parts.composing.take_example(told.prompt)),
         _on(AnswerCard.Opened, lambda _: parts.tool_calls.open_form()),
+        _on(RunPane.Typed, lambda told: parts.composing.type_from_elsewhere(told.character)),
+        _on(RunPane.Wanted, lambda told: parts.inspector.go_to(told.message_id)),
+        _on(RunPane.Left, lambda _: parts.inspector.put_away()),
         _on(ModelCard.Typed, lambda told: parts.composing.type_from_elsewhere(told.character)),
         _on(ModelCard.FetchWanted, lambda _: parts.small_model.fetch()),
         _on(ModelCard.StopWanted, lambda _: parts.small_model.stop_fetch()),

@@ -6,10 +6,12 @@ they are imported after the first frame.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.filter import LineFilter, Monochrome
 from textual.geometry import Offset
 from textual.theme import Theme
 from textual.widgets import Input, TextArea
@@ -24,6 +26,7 @@ from tui_threads.ui.keymap import Key, bindings, keymap_for
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.terminal_title import TerminalTitle
 from tui_threads.ui.themes import DARK, house_themes
+from tui_threads.ui.without_colours import WithoutColours
 
 _FIRST = "server-0"
 """Mode of the screen that the app begins with."""
@@ -47,7 +50,6 @@ class ThreadsApp(KeysInOrder, CrashReporting):
             (80, "-wide"),
             (110, "-broad"),
             (170, "-vast"),
-            (196, "-huge"),
         )
         self.HORIZONTAL_BREAKPOINTS = list(widths)
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (12, "-low"), (20, "-tall"), (28, "-airy")]
@@ -71,6 +73,13 @@ class ThreadsApp(KeysInOrder, CrashReporting):
             theme = in_house(theme)
             self.register_theme(theme)
         return theme
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Under NO_COLOR, what becomes of colours: Textual makes the terminal's own all black."""
+        filters = super().get_line_filters()
+        if not (self.no_color and self.native_ansi_color):
+            return filters
+        return [one for one in filters if not isinstance(one, Monochrome)] + [WithoutColours()]
 
     async def on_mount(self) -> None:
         self.watch(self, "title", self._terminal_title.show)
@@ -103,7 +112,9 @@ class ThreadsApp(KeysInOrder, CrashReporting):
     def action_command_palette(self) -> None:
         """Show the palette; not over a dialog, which knows none of its commands."""
         if isinstance(self.screen, ChatScreen):
-            super().action_command_palette()
+            from tui_threads.ui.dialogs.palette import Palette
+
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_help_here(self) -> None:
         """Show the keys of the dialog that is open."""

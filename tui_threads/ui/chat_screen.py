@@ -23,6 +23,7 @@ from tui_threads.ui.keymap import bindings
 from tui_threads.ui.parts import Parts
 from tui_threads.ui.setup import Setup
 from tui_threads.ui.warm import warm
+from tui_threads.ui.widgets.middle import Middle
 
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
@@ -55,7 +56,7 @@ class ChatScreen(Screen[None]):
         yield Static("Make the terminal at least 40 x 12.\nNothing is lost.", id="too-small", markup=False)
         with Horizontal(id="body"):
             yield panes.side
-            with Vertical(id="talk"):
+            with Middle(), Vertical(id="talk"):
                 yield panes.header
                 yield panes.transcript
                 yield panes.welcome
@@ -147,7 +148,7 @@ class ChatScreen(Screen[None]):
         self.parts.tool_calls.look()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.parts.layout.fit_list(event.size.width)
+        self.parts.layout.fit(event.size.width)
 
     def on_descendant_focus(self) -> None:
         self.panes.header.set_class(self.focused in (self.panes.transcript, self.panes.welcome), "-lit")

@@ -33,7 +33,7 @@ class ActionCommands(Provider):
 
     async def discover(self) -> Hits:
         for key in self._rows():
-            line = Content.assemble(key.title, self._help(key))
+            line = Content.assemble(self._title(Content(key.title)), self._help(key))
             yield DiscoveryHit(line, self._deed(key), text=key.title)
 
     async def search(self, query: str) -> Hits:
@@ -41,7 +41,7 @@ class ActionCommands(Provider):
         for key in self._rows():
             score = matcher.match(key.title) or _MENTIONED * (query.lower() in key.help.lower())
             if score > 0:
-                line = Content.assemble(matcher.highlight(key.title), self._help(key))
+                line = Content.assemble(self._title(matcher.highlight(key.title)), self._help(key))
                 yield Hit(score, line, self._deed(key), text=key.title)
 
     def _rows(self) -> list[Key]:
@@ -49,6 +49,10 @@ class ActionCommands(Provider):
 
     def _deed(self, key: Key) -> Callable[[], Coroutine[object, object, None]]:
         return partial(_parts_of(self).doing.perform, key)
+
+    def _title(self, title: Content) -> Content:
+        """Not bold in the terminal's own colours, which make grey of the cursor's bold black."""
+        return title.stylize_before("not bold") if self.app.native_ansi_color else title
 
     def _help(self, key: Key) -> Content:
         shown = shown_key_of(key, _parts_of(self).work.keymap)

@@ -29,7 +29,7 @@ class Doing:
 
     async def perform(self, key: Key) -> None:
         """Do what a row says, on the pane it belongs to."""
-        panes: Mapping[Place, Widget] = {
+        panes: Mapping[Place, Widget | None] = {
             "transcript": self._panes.transcript,
             "composer": self._panes.composer,
             "threads": self._panes.side.threads,
@@ -37,6 +37,7 @@ class Doing:
             "attachments": self._panes.attachments,
             "welcome": self._panes.welcome,
             "model": self._panes.card,
+            "inspector": self._panes.runs,
         }
         pane = panes.get(key.place)
         if pane is not None and pane.focusable:

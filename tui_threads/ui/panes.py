@@ -12,6 +12,7 @@ from tui_threads.ui.widgets.attachment_row import AttachmentRow
 from tui_threads.ui.widgets.completion_popup import CompletionPopup
 from tui_threads.ui.widgets.composer import Composer
 from tui_threads.ui.widgets.model_card import ModelCard
+from tui_threads.ui.widgets.run_pane import RunPane
 from tui_threads.ui.widgets.status_line import StatusLine
 from tui_threads.ui.widgets.thread_header import ThreadHeader
 from tui_threads.ui.widgets.thread_list import ThreadList
@@ -39,6 +40,8 @@ class Panes:
         more = "..." if ascii_only else "…"
         self.composer = Composer(self.popup, placeholder=f"Ask anything{more}   @ file   / command")
         self.status = StatusLine(ascii_only=ascii_only)
+        self.runs: RunPane | None = None
+        """The inspector, while it stands beside the messages."""
 
     @property
     def in_turn(self) -> list[Widget]:
@@ -49,6 +52,7 @@ class Panes:
             self.card,
             self.welcome,
             self.transcript,
+            *([self.runs.runs] if self.runs is not None else []),
             self.side.threads,
         ]
 
@@ -60,16 +64,19 @@ class Panes:
             self.transcript.scroll_page_down()
 
 
+_PLACES: tuple[tuple[type[Widget], Place], ...] = (
+    (ThreadList, "threads"),
+    (FilterInput, "filter"),
+    (AttachmentRow, "attachments"),
+    (Welcome, "welcome"),
+    (ModelCard, "model"),
+    (Transcript, "transcript"),
+    (RunPane, "inspector"),
+)
+
+
 def place_of(focused: Widget | None) -> Place:
     """Which pane has the focus, in the words of the key tables."""
-    if isinstance(focused, ThreadList):
-        return "threads"
-    if isinstance(focused, FilterInput):
-        return "filter"
-    if isinstance(focused, AttachmentRow):
-        return "attachments"
-    if isinstance(focused, Welcome):
-        return "welcome"
-    if isinstance(focused, ModelCard):
-        return "model"
-    return "transcript" if isinstance(focused, Transcript) else "composer"
+    around = [] if focused is None else focused.ancestors_with_self
+    found = (place for widget in around for kind, place in _PLACES if isinstance(widget, kind))
+    return next(found, "composer")

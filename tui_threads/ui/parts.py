@@ -79,6 +79,7 @@ class Parts:
             self.reading_places,
             self.run_news,
             self.tool_calls,
+            self.inspector,
         )
 
     def _make_threads(self) -> None:
@@ -99,7 +100,7 @@ class Parts:
         stage, work, panes, drawing = self.stage, self.work, self.panes, self.drawing
         self.runs = Runs(stage, work)
         self.run_news = RunNews(stage, work)
-        self.inspector = Inspector(stage, work, panes)
+        self.inspector = Inspector(stage, work, panes, self.layout)
         self.queue = Queue(stage, work, panes, drawing, opening=self.opening, runs=self.runs)
         self.messages = Messages(stage, work, self.queue, self.forks)
         self.small_model = SmallModel(stage, work, panes, drawing)

@@ -75,7 +75,7 @@ def sections_of(report: RunReport, now: float) -> list[Section]:
     """Everything worth reading of a run; what is not known has no row."""
     sections = [
         Section("", tuple(_heads(report))),
-        Section("Times", tuple(_times(report, now))),
+        Section(_times_heading(report), tuple(_times(report, now))),
         Section("Tokens", tuple(_tokens(report))),
         Section("Steps", tuple(_steps(report))),
         Section("Parameters", tuple(_parameters(report.run))),
@@ -97,6 +97,12 @@ def _heads(report: RunReport) -> Iterator[tuple[str, str]]:
     yield "run", run.id
 
 
+def _times_heading(report: RunReport) -> str:
+    """A server tells times to the second; those of runs begun here were measured."""
+    measured = report.times is not None and report.times.ended is not None
+    return "Times" if measured else "Times, to the second"
+
+
 def _times(report: RunReport, now: float) -> Iterator[tuple[str, str]]:
     run, times = report.run, report.times
     if times is not None and times.ended is not None:
@@ -113,7 +119,7 @@ def _times(report: RunReport, now: float) -> Iterator[tuple[str, str]]:
         yield "queued", f"{max(0, run.started_at - run.created_at)} s"
     ended = run.completed_at or run.failed_at or run.cancelled_at
     if ended is not None:
-        yield "in all", f"{max(0, ended - run.created_at)} s, in whole seconds as the server tells"
+        yield "in all", f"{max(0, ended - run.created_at)} s"
     elif run.status in ACTIVE_RUN_STATUSES:
         yield "so far", f"{max(0, now - run.created_at):.0f} s"
     if run.status == "requires_action" and run.expires_at is not None:

@@ -36,7 +36,7 @@ def status_of(
         server = "starting the server" if endpoint.is_local else f"connecting to {endpoint.profile}"
         parts = ["you can already type"]
     elif state == "offline":
-        server, parts = "offline", [sentence]
+        server, parts = "offline", [sentence.removesuffix(".")]
     else:
         server, parts = endpoint.profile, []
     if once:
@@ -120,6 +120,14 @@ _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
         ("threads.show", "threads"),
         ("search.open", "search"),
         ("app.palette", "all"),
+        ("app.help", "help"),
+    ),
+    "inspector": (
+        ("inspector.older", "older"),
+        ("inspector.json", "JSON"),
+        ("inspector.copy", "copy"),
+        ("inspector.go", "message"),
+        ("inspector.leave", "close"),
         ("app.help", "help"),
     ),
     "attachments": (

@@ -9,6 +9,7 @@ from tui_threads.chat.cache import Cache
 from tui_threads.chat.thread_rows import read_choice, write_choice
 from tui_threads.ui.panes import Panes, place_of
 from tui_threads.ui.stage import Stage
+from tui_threads.ui.widgets.run_pane import RunPane
 
 _ALL_PROFILES = ""
 """What is remembered for the screen, whatever server is talked to."""
@@ -17,6 +18,8 @@ _NARROWEST, _WIDEST = 18, 80
 _STEP = 4
 _NARROW = 80
 """Below this many columns the list lies over the messages."""
+_VAST = 170
+"""From this many columns on a pane finds room beside the messages."""
 _BESIDE_TEXT = 6
 """Cells: what leads the text, and the air, in which the scrollbar is."""
 
@@ -86,14 +89,41 @@ class Layout:
         if kept is not None and kept.isdecimal():
             self._set_list_width(int(kept))
 
-    def fit_list(self, columns: int) -> None:
+    @property
+    def has_room_beside(self) -> bool:
+        """Whether list, messages and one more pane find room."""
+        return self._screen.size.width >= _VAST
+
+    async def put_beside(self, pane: RunPane) -> RunPane:
+        """Show a pane at the right of the messages, in place of what was there."""
+        self.clear_beside()
+        self._panes.runs = pane
+        await self._screen.query_one("#body").mount(pane)
+        return pane
+
+    def clear_beside(self) -> None:
+        """Take the pane at the right of the messages away."""
+        if self._panes.runs is not None:
+            self._panes.runs.remove()
+            self._panes.runs = None
+
+    def fit(self, columns: int) -> None:
+        """Fit into so many columns: how wide the list is, whether there is room for a pane beside."""
+        self._fit_list(columns)
+        pane = self._panes.runs
+        if pane is not None and pane.display != (columns >= _VAST):
+            if place_of(self._stage.focused) == "inspector":
+                self._stage.focus(self._panes.composer)
+            pane.display = columns >= _VAST
+
+    def _fit_list(self, columns: int) -> None:
         """The wished width while half of the terminal is left to the messages, else that of the sheet."""
         fits = self._list_width is not None and columns >= max(_NARROW, 2 * self._list_width)
         self._panes.side.styles.width = self._list_width if fits else None
 
     def _set_list_width(self, width: int) -> None:
         self._list_width = clamp(width, _NARROWEST, _WIDEST)
-        self.fit_list(self._screen.size.width)
+        self._fit_list(self._screen.size.width)
 
     async def _keep_list_width(self) -> None:
         await self._cache.run(write_choice, _ALL_PROFILES, _LIST_WIDTH, str(self._list_width))

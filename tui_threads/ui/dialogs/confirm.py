@@ -14,14 +14,12 @@ from textual.widgets import Button, Static
 from tui_threads.ui.dialogs.dialog import Dialog
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import one_line
-from tui_threads.ui.widgets.hint_line import Hints
 
 
 class ConfirmDialog(Dialog[bool]):
     """Gives True only where the user has said so; the focus begins on the harmless button."""
 
     SIZE = "small"
-    HINTS: ClassVar[Hints] = (("dialog.yes", "yes"), ("dialog.no", "no"))
     PLACE = "confirm"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
     DEFAULT_CSS = """
@@ -36,6 +34,10 @@ class ConfirmDialog(Dialog[bool]):
         """`deed` stands on the button of yes, `other` on that of no."""
         super().__init__()
         self._question, self._deed, self._other = one_line(question), deed, other
+
+    def on_mount(self) -> None:
+        words = (("dialog.yes", self._deed), ("dialog.no", self._other))
+        self.show_hints((key, word[:1].lower() + word[1:]) for key, word in words)
 
     def body(self) -> Iterable[Widget]:
         yield Static(self._question, id="question", markup=False)

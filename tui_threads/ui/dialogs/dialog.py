@@ -12,10 +12,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_threads.ui.behind import OverFaint
 from tui_threads.ui.keyed_app import keys_wished
 from tui_threads.ui.keymap import Place, bindings, hinted
 from tui_threads.ui.plain import one_line
@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 _LONGEST_OPENING = 2.0
 
 
-class Dialog(ModalScreen[_Result | None]):
+class Dialog(OverFaint[_Result | None]):
     """A framed page over the chat. Esc and a click beside it leave it with None.
 
     A subclass gives `body()`; it may set `HEADING`, `HINTS` and `SIZE`.
@@ -72,7 +72,10 @@ class Dialog(ModalScreen[_Result | None]):
         & Button:focus {
             color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
         }
-        & Button:ansi:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
+        & Button:ansi:focus {  /* not bold: terminals make grey of bold black */
+            color: $block-cursor-foreground; background: $block-cursor-background; text-style: none;
+        }
+        & Button:nocolor:focus { text-style: reverse; }
         & .muted { color: $text-muted; }
     }
     """

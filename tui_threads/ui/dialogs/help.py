@@ -61,13 +61,14 @@ class HelpDialog(PickerDialog[Key]):
         """Keys, title and explanation in columns, the letters that were found still marked."""
         width = self.query_one("#filter").size.width - 2
         keys = shown_keys(choice.value, self._keymap)
+        lead = (fit(keys, _KEYS_WIDTH), "$accent") if keys else (fit("no key", _KEYS_WIDTH), "$text-muted")
         gap = " " * _GAP
         room = width - _KEYS_WIDTH - _GAP
         rest = room - _TITLE_WIDTH - _GAP
         more = fit(choice.value.help, rest) if rest >= _ROOM_FOR_HELP else ""
         assert isinstance(choice.title, Content)
         title = choice.title.truncate(_TITLE_WIDTH if more else room, ellipsis=True, pad=True)
-        return Content.assemble((fit(keys, _KEYS_WIDTH), "$accent"), gap, title, gap, (more, "$text-muted"))
+        return Content.assemble(lead, gap, title, gap, (more, "$text-muted"))
 
     @on(OptionList.OptionHighlighted)
     def _tell_about(self, event: OptionList.OptionHighlighted) -> None:
@@ -91,9 +92,9 @@ class HelpDialog(PickerDialog[Key]):
 
 def help_on_panes(place: Place, keymap: Mapping[str, str]) -> HelpDialog:
     """All keys there are, those of the pane that has the focus first."""
-    panes = [one for one in PLACES if "dialog" not in around(one)]
+    panes = [one for one in PLACES if one == place or "dialog" not in around(one)]
     panes.sort(key=lambda one: one != place)
-    return HelpDialog(panes, keymap, [one for one in PLACES if "dialog" in around(one)])
+    return HelpDialog(panes, keymap, [one for one in PLACES if one not in panes])
 
 
 def help_on_dialog(place: Place, within: Sequence[Place], keymap: Mapping[str, str]) -> HelpDialog:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_threads.ui.dialogs.dialog import Dialog
-from tui_threads.ui.dialogs.json_text import coloured_json
+from tui_threads.ui.json_text import coloured_json
 from tui_threads.ui.keymap import bindings
 from tui_threads.ui.plain import visible
 

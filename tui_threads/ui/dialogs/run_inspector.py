@@ -1,230 +1,68 @@
-"""The runs of a thread, newest first, and all that is known of the one under the cursor, live."""
+"""The runs of a thread over the chat, where the terminal leaves no room for them beside it."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
 
-from textual import on, work
-from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
-from textual.content import Content
+from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from tui_threads.ui.dialogs.dialog import Dialog
-from tui_threads.ui.dialogs.json_text import coloured_json
-from tui_threads.ui.keymap import bindings
-from tui_threads.ui.plain import fit, one_line, visible
-from tui_threads.ui.widgets.choices import Choices
-
-if TYPE_CHECKING:
-    from tui_threads.chat.run_reports import RunReport
-
-_LABEL = 14
-_LIVE_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What is known at a moment."""
-
-    reports: Sequence[RunReport]
-    """Newest first."""
-    sentence: str = ""
-    """Why it may be out of date."""
-    follows: bool = False
-    """Whether the thread's newest run is still followed here, which brings what is measured of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class InspectorDeeds:
-    """What the inspector can have done while it is open."""
-
-    look: Callable[[str | None], Awaitable[Look]]
-    """Asks for all runs, and closely for the named one, the newest by default."""
-    copy: Callable[[str], None]
+from tui_threads.ui.widgets.run_pane import HEADING, RunPane
 
 
 class RunInspector(Dialog[str]):
     """Gives the id of a message to go to, or None."""
 
     SIZE = "large"
-    HEADING = "Runs of this thread"
+    HEADING = HEADING
     HINTS = (
         ("inspector.older inspector.newer", "run"), ("inspector.page_down", "scroll"),
         ("inspector.json", "JSON"), ("inspector.copy", "copy"), ("inspector.go", "message"),
         ("dialog.leave", "leave"),
     )  # fmt: skip
     PLACE = "inspector"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("inspector")]
     DEFAULT_CSS = """
     RunInspector {
         & > #frame { height: 90%; max-height: 44; }
-        & #panes { layout: horizontal; height: 1fr; }
-        & Choices { width: 33; height: 1fr; }
-        & #detail { width: 1fr; height: 1fr; margin-left: 2; }
-        &.-empty > #frame { height: auto; }
-        &.-empty #panes, &.-empty #detail { height: auto; }
-        &.-empty Choices { display: none; }
+        & RunPane { width: 100%; max-width: 100%; padding: 0; border: none; background: $background; }
+        & RunPane:focus-within { border: none; }
+        & RunPane > #name { display: none; }
+        & RunPane > #panes { layout: horizontal; }
+        & RunPane > #why { margin: 1 0 0 0; }
+        & #runs { width: 33; height: 1fr; max-height: 100%; background: $background; }
+        & #detail { width: 1fr; margin: 0 0 0 2; padding: 0; }
+        &.-empty > #frame, &.-empty RunPane, &.-empty #panes, &.-empty #detail { height: auto; }
         &.-empty #detail { margin: 0; }
-        &.-huge {
-            align: right top; background: transparent;
-            & > #frame { width: 25%; height: 100%; max-height: 100%; margin-bottom: 1; }
-            & #panes { layout: vertical; }
-            & Choices { width: 100%; height: auto; max-height: 30%; }
-            & #detail { margin: 1 0 0 0; }
-        }
-        &.-narrow #panes { layout: vertical; }
-        &.-narrow Choices { width: 100%; height: auto; max-height: 4; }
+        &.-narrow RunPane > #panes { layout: vertical; }
+        &.-narrow #runs { width: 100%; height: auto; max-height: 4; }
         &.-low > #frame { height: 100%; }
-        &.-low Choices { max-height: 2; }
+        &.-low #runs { max-height: 2; }
         &.-low #hints { margin-top: 0; }
-        &.-narrow #detail { margin-left: 0; margin-top: 1; }
+        &.-narrow #detail { margin: 1 0 0 0; }
     }
     """
 
-    def __init__(
-        self, deeds: InspectorDeeds, *, ascii_only: bool = False, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, pane: RunPane) -> None:
         super().__init__()
-        self._ascii_only = ascii_only
-        self._deeds = deeds
-        self._now = now
-        self._reports: Sequence[RunReport] = ()
-        self._chosen: str | None = None
-        """Id of the run under the cursor; None follows the newest."""
-        self._as_json = False
-        self._closely: set[str] = set()
-        """Runs over and asked for closely: they do not change any more."""
+        self._pane = pane
 
     def body(self) -> Iterable[Widget]:
-        with Container(id="panes"):
-            yield Choices(id="runs", markup=False)
-            with VerticalScroll(id="detail", can_focus=False):
-                yield Static("Asking …", id="text", markup=False)
+        yield self._pane
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
-        self.refresh_runs()
-        self.set_interval(_LIVE_SECONDS, self._keep_up)
+        self._pane.runs.focus()
 
-    @property
-    def report(self) -> RunReport | None:
-        """The one under the cursor."""
-        found = (one for one in self._reports if one.run.id == self._chosen)
-        return next(found, self._reports[0] if self._reports else None)
+    @on(RunPane.Drawn)
+    def _count(self, event: RunPane.Drawn) -> None:
+        self.set_class(not event.many, "-empty")
+        self.show_hints(self.HINTS if event.many else self.HINTS[-1:])
+        self.show_aside("" if not event.many else "1 run" if event.many == 1 else f"{event.many} runs")
 
-    def _keep_up(self) -> None:
-        """A run that goes on, or is still to come, is asked for again and again, any other once."""
-        report = self.report
-        if report is None or report.run.id not in self._closely:
-            self.refresh_runs()
+    @on(RunPane.Wanted)
+    def _go(self, event: RunPane.Wanted) -> None:
+        self.dismiss(event.message_id)
 
-    @work(exclusive=True, group="look")
-    async def refresh_runs(self) -> None:
-        """Ask, and draw what came."""
-        from tui_threads.wire.runs import FINAL_RUN_STATUSES
-
-        asked = self.report.run.id if self.report is not None else None
-        look = await self._deeds.look(asked)
-        self._reports = look.reports
-        self.show_problem(look.sentence)
-        report = self.report
-        over = report is not None and report.run.status in FINAL_RUN_STATUSES and not look.follows
-        if report is not None and over and (report.steps is not None or look.sentence):
-            self._closely.add(report.run.id)
-        self._draw_list()
-        self._draw_detail()
-
-    def _draw_list(self) -> None:
-        from tui_threads.ui.run_words import glyph_of, summary_of, title_of
-
-        runs, now = self.query_one(OptionList), self._now()
-        lines = [
-            Option(
-                Content.assemble(
-                    f"{glyph_of(one.run, ascii_only=self._ascii_only)} {title_of(one.run, now)}\n",
-                    (f"  {one_line(summary_of(one))}", "$text-muted"),
-                )
-            )
-            for one in self._reports
-        ]
-        at = next((i for i, one in enumerate(self._reports) if one.run.id == self._chosen), 0)
-        with self.prevent(OptionList.OptionHighlighted):
-            runs.clear_options().add_options(lines)
-            runs.highlighted = at if lines else None
-        self.set_class(not lines, "-empty")
-        self.show_hints(self.HINTS if lines else self.HINTS[-1:])
-        many = len(lines)
-        self.show_aside("" if not many else "1 run" if many == 1 else f"{many} runs")
-
-    def _draw_detail(self) -> None:
-        report = self.report
-        words = Content("No run has answered here yet. Each reply is one; send a message, then look again.")
-        if report is not None:
-            width = self.query_one("#detail").scrollable_content_region.width
-            words = coloured_json(report.json) if self._as_json else _page(report, self._now(), width)
-        self.query_one("#text", Static).update(words)
-
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        self.call_after_refresh(self._draw_detail)
-
-    @on(OptionList.OptionHighlighted)
-    def _follow_cursor(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        chosen = self._reports[event.option_index].run.id
-        if self.report is None or chosen != self.report.run.id:
-            self._chosen = chosen
-            self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
-            self._draw_detail()
-            self._keep_up()
-
-    def action_choose(self, by: int) -> None:
-        runs = self.query_one(OptionList)
-        if runs.highlighted is not None:
-            runs.highlighted = max(0, min(len(self._reports) - 1, runs.highlighted + by))
-
-    def action_page(self, pages: int) -> None:
-        detail = self.query_one("#detail", VerticalScroll)
-        detail.scroll_relative(y=pages * max(1, detail.size.height - 2), animate=False)
-
-    def action_toggle_json(self) -> None:
-        self._as_json = not self._as_json
-        self._draw_detail()
-
-    def action_copy(self) -> None:
-        if self.report is not None:
-            self._deeds.copy(self.report.json)
-
-    def action_go(self) -> None:
-        """To the message that the run wrote."""
-        report = self.report
-        if report is None:
-            return
-        if report.message_id is None:
-            self.show_problem("This run wrote no message, as far as is known.")
-        else:
-            self.dismiss(report.message_id)
-
-
-def _page(report: RunReport, now: float, width: int) -> Content:
-    """Labels at the left, values beside them, wrapped in their own column."""
-    from tui_threads.ui.run_words import sections_of
-
-    lines: list[Content] = []
-    for section in sections_of(report, now):
-        if lines:
-            lines.append(Content(""))
-        if section.heading:
-            lines.append(Content.styled(section.heading, "bold"))
-        for label, value in section.rows:
-            head = fit(one_line(label), _LABEL)
-            for text in Content(visible(value)).wrap(max(10, width - _LABEL - 1)):
-                lines.append(Content.assemble((head, "$text-muted"), " ", text))
-                head = " " * _LABEL
-    return Content("\n").join(lines)
+    @on(RunPane.Left)
+    def _leave(self) -> None:
+        self.action_leave()

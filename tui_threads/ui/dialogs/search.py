@@ -178,7 +178,7 @@ def _no_hits(text: str, extent: Extent) -> Content:
     lines = [
         f"Nothing holds “{one_line(text)}”.",
         "",
-        f"Searched were {extent.messages:,} messages and the titles of {extent.threads:,} threads.",
+        f"Looked through {extent.messages:,} messages and the titles of {extent.threads:,} threads.",
     ]
     if extent.unread:
         lines.append(f"{extent.unread:,} threads are not read from the server yet.")

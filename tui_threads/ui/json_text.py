@@ -1,4 +1,4 @@
-"""JSON as a dialog shows it: in the colours that code has in the messages."""
+"""JSON as it is shown: in the colours that code has in the messages."""
 
 from __future__ import annotations
 

@@ -1,0 +1,32 @@
+"""What a dialog lies over. The terminal's own colours cannot be mixed; on them the words are drawn faint."""
+
+from __future__ import annotations
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.style import Style
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen, ScreenResultType
+
+_FAINT = Style(dim=True, bold=False, color="default", bgcolor="default")
+
+
+class Faint:
+    """A screen without its colours, its words faint."""
+
+    def __init__(self, screen: BackgroundScreen) -> None:
+        self._screen = screen
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from Segment.apply_style(console.render(self._screen, options), post_style=_FAINT)
+
+
+class OverFaint(ModalScreen[ScreenResultType]):
+    """A dialog over a chat that can be told from it by any theme."""
+
+    def render(self) -> RenderableType:
+        """What lies behind."""
+        behind = super().render()
+        if isinstance(behind, BackgroundScreen) and self.app.native_ansi_color:
+            return Faint(behind)
+        return behind
