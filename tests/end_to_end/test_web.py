@@ -10,12 +10,12 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.end_to_end.browser_page import PATIENCE, page, serving
+from tests.end_to_end.browser_page import PATIENCE, Page, page, serving
 from tests.end_to_end.conftest import Machine
 from tests.end_to_end.test_main_job import saved_drafts
 from tests.server.providers.scripted import Gate, ScriptedEndpoint, finish
 
-READY, ENTER, CTRL_Q = "Ask anything", "\r", "\x11"
+READY, ENTER, CTRL_Q, CTRL_P = "Ask anything", "\r", "\x11", "\x10"
 
 
 def wait_for_log(machine: Machine, words: str) -> None:
@@ -62,6 +62,42 @@ async def test_a_tab_shows_its_thread_again(scripted_machine: Machine, endpoint:
             assert "Said in the first tab." not in shown
         async with page(web, "one") as opened:
             await opened.wait_for("Said in the first tab.")
+
+
+async def switch(opened: Page, name: str) -> None:
+    """Open another server by the command palette."""
+    await opened.send(CTRL_P)
+    await opened.wait_for("Search for commands")
+    await opened.send("Switch server")
+    await opened.wait_for("Open another server's threads")
+    await opened.send(ENTER)
+    await opened.wait_for("This machine's own server")
+    await opened.send(name + ENTER)
+    await opened.wait_for(f"● {name}")
+
+
+async def test_a_tab_comes_back_to_the_profile_it_was_switched_to(
+    scripted_machine: Machine, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.answer("Said by the team.", *finish())
+    address = scripted_machine.server()
+    config = scripted_machine.paths.config_file
+    team = f"[profiles.team]\nbase_url = '{address.url}'\napi_key_env = 'TEAM_KEY'\n"
+    config.write_text(f"{config.read_text()}\n{team}")
+    machine = Machine(scripted_machine.environ | {"TEAM_KEY": address.token}, scripted_machine.paths)
+    with serving(machine) as web:
+        async with page(web, "one") as opened:
+            await opened.wait_for("● local")
+            await switch(opened, "team")
+            await opened.send("A question" + ENTER)
+            await opened.wait_for("Said by the team.")
+        async with page(web, "one") as opened:
+            await opened.wait_for("Said by the team.")
+        async with page(web, "one") as opened:  # a second time, too
+            await opened.wait_for("● team")
+            await switch(opened, "local")
+        async with page(web, "one") as opened:
+            await opened.wait_for("● local")
 
 
 async def test_quitting_the_app_ends_the_page_and_not_the_service(scripted_machine: Machine) -> None:

@@ -72,11 +72,17 @@ def command(port: int, open_page: bool, thread: str | None, profile: str | None)
         advice = "choose another with --port, or 0 for any free one"
         raise click.ClickException(f"Cannot listen on port {port} ({error.strerror}); {advice}.") from error
     with closing(listener):
-        _serve(listener, paths, _app_command(thread, profile), open_page=open_page)
+        _serve(listener, paths, thread, profile, open_page=open_page)
 
 
-def _serve(listener: socket.socket, paths: Paths, command_line: list[str], *, open_page: bool) -> None:
+def _serve(
+    listener: socket.socket, paths: Paths, thread: str | None, profile: str | None, *, open_page: bool
+) -> None:
     from tui_threads.web.serving import PageServer
+    from tui_threads.web.session import Place
+
+    above = click.get_current_context().find_root().params
+    first = Place(profile or above.get("profile") or "", thread or above.get("thread") or "")
 
     token = secrets.token_urlsafe(32)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
@@ -90,25 +96,20 @@ def _serve(listener: socket.socket, paths: Paths, command_line: list[str], *, op
             _open(url, way_in)
 
     try:
-        asyncio.run(PageServer(command_line, _DRIVER, token).serve(listener, say_so))
+        asyncio.run(PageServer(_app_command(), _DRIVER, token, first).serve(listener, say_so))
     finally:
         way_in.unlink(missing_ok=True)
 
 
-def _app_command(thread: str | None, profile: str | None) -> list[str]:
+def _app_command() -> list[str]:
+    """The app as this command was given its looks."""
     above = click.get_current_context().find_root().params
-    options = {
-        "--profile": profile or above.get("profile"),
-        "--thread": thread or above.get("thread"),
-        "--theme": above.get("theme"),
-    }
-    given = [part for name, value in options.items() if value for part in (name, str(value))]
     return [
         sys.executable,
         "-P",
         "-m",
         "tui_threads",
-        *given,
+        *(["--theme", str(above["theme"])] if above.get("theme") else []),
         *(["--ascii"] if above.get("ascii_only") else []),
     ]
 

@@ -25,14 +25,21 @@ class BrowserDriver(WebDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._write = partial(self._write_while_read)
+        self._profile = ""
+        """The one the app began with."""
 
     def start_application_mode(self) -> None:
         super().start_application_mode()
-        self._app.watch(self._app, "sub_title", self._tell_thread, init=False)
+        self._app.watch(self._app, "sub_title", self._tell_place)
 
-    def _tell_thread(self, thread_id: str) -> None:
-        """Tell the service which thread is shown, an empty id for a new one."""
-        self.write_meta({"type": "thread", "id": thread_id})
+    def _tell_place(self, place: str) -> None:
+        """Tell the service which thread is shown, if any, and the profile, if another was chosen."""
+        if not place:
+            return  # nothing is drawn yet
+        profile, _, thread_id = place.partition("/")
+        self._profile = self._profile or profile
+        other = profile if profile != self._profile else ""
+        self.write_meta({"type": "place", "profile": other, "thread": thread_id})
 
     def run_input_thread(self) -> None:
         """Read until nothing more can come: then whoever served the page is gone."""

@@ -154,4 +154,5 @@ class Drawing:
             ascii_only=work.settings.ui.ascii,
         )
         # For whoever shows the app in a page, and opens the page again.
-        self._stage.app.sub_title = (work.row.id or "") if work.row is not None else ""
+        thread_id = (work.row.id or "") if work.row is not None else ""
+        self._stage.app.sub_title = f"{work.profile}/{thread_id}"

@@ -7,6 +7,7 @@ import shlex
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from weakref import WeakSet
@@ -15,26 +16,28 @@ import textual_serve
 from aiohttp import WSCloseCode, web
 
 from tui_threads.web.gate import Gate
-from tui_threads.web.session import serve_session
+from tui_threads.web.session import Place, serve_session
 
 _PAGE = files("tui_threads.web") / "page"
 _PARTS = {"page.css": "text/css", "page.js": "text/javascript"}
 _HEARTBEAT_SECONDS = 15.0
 _TABS = 1000
-"""Tabs whose threads are remembered."""
+"""Tabs whose places are remembered."""
 _TERMINAL = Path(textual_serve.__file__).parent / "static"
 
 
 class PageServer:
     """Serves the app to every page that is opened, a process of it to each."""
 
-    def __init__(self, command: Sequence[str], driver: str, token: str) -> None:
+    def __init__(self, command: Sequence[str], driver: str, token: str, first: Place) -> None:
         self._command = command
+        self._first = first
+        """What a new tab shows."""
         self._driver = driver
         self._token = token
         self._open: WeakSet[web.WebSocketResponse] = WeakSet()
-        self._threads: dict[str, str] = {}
-        """The thread that each tab showed last, by the name the page gave the tab."""
+        self._places: dict[str, Place] = {}
+        """What each tab showed last, by the name the page gave the tab."""
 
     async def serve(self, listener: socket.socket, on_ready: Callable[[], object]) -> None:
         """Serve until the process is told to end (SIGINT, SIGTERM, SIGHUP)."""
@@ -80,17 +83,26 @@ class PageServer:
         page = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
         self._open.add(page)
         tab = request.match_info.get("tab", "")
-        thread_id = self._threads.pop(tab, "")
-        again = ["--thread", thread_id] if thread_id else []
+        before = self._places.get(tab, self._first)
+        options = [*_option("--profile", before.profile), *_option("--thread", before.thread_id)]
         # Without a shell in between, what ends the process ends the app.
-        command = f"exec {shlex.join([*self._command, *again])}"
-        thread_id = await serve_session(request, page, command=command, driver=self._driver)
-        if tab:
-            self._threads[tab] = thread_id
-            if len(self._threads) > _TABS:
-                del self._threads[next(iter(self._threads))]
+        command = f"exec {shlex.join([*self._command, *options])}"
+
+        def remember(place: Place) -> None:
+            if tab:  # at once: a page that is loaded again does not wait for its old app to end
+                self._places.pop(tab, None)
+                self._places[tab] = replace(place, profile=place.profile or before.profile)
+                if len(self._places) > _TABS:
+                    del self._places[next(iter(self._places))]
+
+        if not await serve_session(request, page, command=command, driver=self._driver, tell_place=remember):
+            self._places.pop(tab, None)  # a profile that is no more, for one
         return page
 
     async def _close_all(self, _app: web.Application) -> None:
         for one in set(self._open):
             await one.close(code=WSCloseCode.GOING_AWAY, message=b"the server ends")
+
+
+def _option(name: str, value: str) -> list[str]:
+    return [f"{name}={value}"] if value else []

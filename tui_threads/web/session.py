@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
@@ -32,13 +33,23 @@ _TERMINAL_VARIABLES = frozenset(
 """What says of the terminal that `threads-tui web` was started in what the browser cannot do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the app shows."""
+
+    profile: str = ""
+    """Name of the server profile; empty for the one that the app began with."""
+    thread_id: str = ""
+    """Empty for a new thread."""
+
+
 class BrowserApp(AppService):
     """The app's process; when it ends, by itself or not, the page is told."""
 
     driver = ""
     """What draws in that process, as Textual names it: `module:class`."""
-    thread_id = ""
-    """The thread that is shown; empty for a new one."""
+    tell_place: Callable[[Place], object]
+    """Told what is shown, whenever that is another place."""
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         inherited = super()._build_environment(width, height)
@@ -57,10 +68,15 @@ class BrowserApp(AppService):
 
     async def on_meta(self, data: bytes) -> None:
         match _parsed(data):
-            case {"type": "thread", "id": str(thread_id)}:
-                self.thread_id = thread_id
+            case {"type": "place", "profile": str(profile), "thread": str(thread_id)}:
+                self.tell_place(Place(profile, thread_id))
             case _:
                 await super().on_meta(data)
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether its process did not end by itself with an error."""
+        return self._process is None or (self._process.returncode or 0) <= 0
 
     async def leave(self) -> None:
         """Ask the app to end, which keeps the draft, and see that it does."""
@@ -73,15 +89,19 @@ class BrowserApp(AppService):
 
 
 async def serve_session(
-    request: web.Request, socket: web.WebSocketResponse, *, command: str, driver: str
-) -> str:
-    """Answer the page's websocket until the page is closed or the app quits.
-
-    Gives the id of the thread that was shown last, empty for a new one.
+    request: web.Request,
+    socket: web.WebSocketResponse,
+    *,
+    command: str,
+    driver: str,
+    tell_place: Callable[[Place], object],
+) -> bool:
+    """Answer the page's websocket until the page is closed or the app quits; whether it ended well.
 
     Args:
         command: a command line for a shell that starts the app.
         driver: what draws in it, as `module:class`.
+        tell_place: told what is shown, from the first drawing on.
     """
     await socket.prepare(request)
 
@@ -95,7 +115,7 @@ async def serve_session(
         close=close,
         download_manager=DownloadManager(),
     )
-    app.driver = driver
+    app.driver, app.tell_place = driver, tell_place
     _log.info("A page was opened")
     await app.start(_cells(request.query, "width", 80), _cells(request.query, "height", 24))
     try:
@@ -105,7 +125,7 @@ async def serve_session(
     finally:
         await app.leave()
         _log.info("A page was closed")
-    return app.thread_id
+    return app.ended_well
 
 
 async def _hand_over(text: str, socket: web.WebSocketResponse, app: AppService) -> None:
