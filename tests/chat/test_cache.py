@@ -14,6 +14,7 @@ import pytest
 
 from tui_threads.chat import mirror, outbox, thread_rows
 from tui_threads.chat.cache import Cache, CacheError
+from tui_threads.chat.cache_copy import copied
 from tui_threads.chat.cache_file import damage_mark
 from tui_threads.chat.cache_schema import STEPS
 from tui_threads.chat.mirror import MirroredMessage
@@ -285,3 +286,15 @@ def _first_version(file: Path) -> None:
             INSERT INTO choices VALUES ('local', 'assistant', 'asst_1');
             """
         )
+
+
+async def test_a_copy_holds_what_is_not_yet_brought_into_the_file_and_goes_afterwards(
+    tmp_path: Path, cache: Cache
+) -> None:
+    await cache.run(thread_rows.add_thread, "local", "just said", 1.0)
+    with copied(cache.path) as file:
+        with closing(Cache.open(file)) as copy:
+            assert [row.title for row in copy.read(thread_rows.read_threads, "local")] == ["just said"]
+            copy.now(thread_rows.add_thread, "local", "only in the copy", 2.0)
+    assert not file.parent.exists()
+    assert len(cache.read(thread_rows.read_threads, "local")) == 1

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tests.chat.importing.other_programs import (
     chatgpt_conversation,
@@ -16,6 +20,8 @@ from tests.chat.importing.other_programs import (
     oterm_file,
 )
 from tests.end_to_end.conftest import Machine
+from tui_threads.chat.cache import Cache
+from tui_threads.chat.thread_rows import add_thread
 from tui_threads.launcher import ServerAddress
 
 TALK = """
@@ -48,6 +54,17 @@ def run(machine: Machine, *arguments: str) -> str:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout
+
+
+def test_what_is_kept_is_read_from_a_copy_where_nothing_can_be_written(bare_machine: Machine) -> None:
+    file = bare_machine.paths.cache_database
+    with closing(Cache.open(file)) as cache:
+        cache.now(add_thread, "local", "Still here", 1.0, "thread_1")
+    file.with_name(f"{file.name}-shm").mkdir()  # SQLite needs this place, even to read
+    assert "Still here" in run(bare_machine, "list")
+    refused = bare_machine.run("delete", "--yes", "thread_1")
+    assert refused.returncode == 1
+    assert "Cannot write" in refused.stderr
 
 
 def test_a_disk_that_takes_nothing_is_told_and_nobody_is_to_move_the_file_away(bare_machine: Machine) -> None:
@@ -97,7 +114,10 @@ def test_an_archive_is_brought_in_and_everything_exported_comes_back_on_another_
     assert "0 new" in run(bare_machine, "import", "--dry-run", str(archive), str(store))
 
 
-def test_an_import_that_is_killed_is_completed_without_doubles(bare_machine: Machine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_an_import_that_is_cut_short_is_completed_without_doubles(
+    bare_machine: Machine, tmp_path: Path, how: signal.Signals
+) -> None:
     address = bare_machine.server()
     chain = [node("root", None)]
     for n in range(400):
@@ -105,11 +125,16 @@ def test_an_import_that_is_killed_is_completed_without_doubles(bare_machine: Mac
     path = json_file(tmp_path / "long.json", [chatgpt_conversation(nodes=chain)])
     command = [sys.executable, "-m", "tui_threads", "import", "--yes", str(path)]
     with subprocess.Popen(
-        command, env=bare_machine.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env=bare_machine.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         while not (thread_ids := listed_by(address)):
             assert process.poll() is None
-        process.kill()
+        process.send_signal(how)
+        stdout, stderr = process.communicate()
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+        assert "brought in 1 thread and" in stdout
+        assert "What came in is kept; run the import again to go on, nothing comes twice." in stderr
     (thread_id,) = thread_ids
     before = json.loads(run(bare_machine, "show", "--json", thread_id))["messages"]["data"]
     assert 0 < len(before) < 400

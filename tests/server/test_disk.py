@@ -131,3 +131,11 @@ def test_what_was_told_is_on_the_disk_half_a_second_later(client: OpenAI, endpoi
         pass
     assert newest(client, run.thread_id) == ("in_progress", None, "Three words only")
     gate.open()
+
+
+def test_a_backup_lays_to_the_database_what_is_wrong_with_it(own_home: Path, tmp_path: Path) -> None:
+    paths = Paths.for_user()
+    paths.data_dir.mkdir(parents=True, exist_ok=True)
+    paths.server_database.write_bytes(b"no database at all" * 100)
+    with pytest.raises(BackupError, match=f"Cannot read {paths.server_database}"):
+        backup(paths, tmp_path / "backup.zip")

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tui_threads.chat.cache_file import damage_mark, is_damage, is_full, open_cache_file
+from tui_threads.chat.cache_file import damage_mark, is_damage, is_full, is_locked_up, open_cache_file
 from tui_threads.chat.presence import Presence
 
 _P = ParamSpec("_P")
@@ -25,6 +25,10 @@ _T = TypeVar("_T")
 
 class CacheError(Exception):
     """The cache cannot be read or written; the message is one sentence that says what to do."""
+
+
+class UnwritableError(CacheError):
+    """Nothing can be written where the cache lies; what it holds can still be read from a copy."""
 
 
 class Cache:
@@ -54,9 +58,9 @@ class Cache:
             presence = Presence(path.with_name(f"{path.name}-apps"))
             connection, mended = open_cache_file(path, presence)
         except sqlite3.Error as error:
-            raise CacheError(_sentence(error, path)) from error
+            raise _told(error, path) from error
         except OSError as error:
-            raise CacheError(
+            raise UnwritableError(
                 f"Cannot open {path}: {error.strerror}. Check the folder's permissions."
             ) from error
         return cls(connection, path, presence, mended)
@@ -107,7 +111,7 @@ class Cache:
                 self._beside.execute("PRAGMA query_only = ON")
             return work(self._beside, *args, **kwargs)
         except sqlite3.Error as error:
-            raise CacheError(_sentence(error, self._path)) from error
+            raise _told(error, self._path) from error
 
     def _do(self, begin: str, work: Callable[[], _T]) -> _T:
         with self._turn:
@@ -116,7 +120,7 @@ class Cache:
                 result = work()
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
-                raise CacheError(_sentence(error, self._path)) from error
+                raise _told(error, self._path) from error
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -135,17 +139,19 @@ class Cache:
         self._presence.leave()
 
 
-def _sentence(error: sqlite3.Error, path: Path) -> str:
+def _told(error: sqlite3.Error, path: Path) -> CacheError:
     text = str(error)
     if is_damage(error):
         damage_mark(path).touch()
-        return f"{path} is damaged; start threads-tui again, and what can be saved of it will be."
+        return CacheError(f"{path} is damaged; start threads-tui again, and what can be saved of it will be.")
     if "locked" in text or "busy" in text:
-        return f"Another program holds {path}; close it and try again."
+        return CacheError(f"Another program holds {path}; close it and try again.")
     if "newer" in text:
-        return text
+        return CacheError(text)
     if is_full(error):
-        return f"The disk that holds {path} is full or fails ({text}); free some space and try again."
-    if "readonly" in text or "unable to open" in text:
-        return f"Cannot write {path}; check the permissions of the file and its folder."
-    return f"Cannot use {path} ({text}); move the file away and start again."
+        return UnwritableError(
+            f"The disk that holds {path} is full or fails ({text}); free some space and try again."
+        )
+    if is_locked_up(error):
+        return UnwritableError(f"Cannot write {path}; check the permissions of the file and its folder.")
+    return CacheError(f"Cannot use {path} ({text}); move the file away and start again.")

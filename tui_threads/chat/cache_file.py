@@ -67,6 +67,11 @@ def is_full(error: sqlite3.Error) -> bool:
     return any(words in str(error) for words in ("full", "disk I/O"))
 
 
+def is_locked_up(error: sqlite3.Error) -> bool:
+    """Whether the file or its folder may not be written."""
+    return any(words in str(error) for words in ("readonly", "unable to open"))
+
+
 def _open(path: Path, presence: Presence) -> sqlite3.Connection:
     with ExitStack() as opened:
         connection = sqlite3.connect(

@@ -9,11 +9,13 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from tui_threads.chat.cache import Cache, CacheError
+from tui_threads.chat.cache import Cache, CacheError, UnwritableError
+from tui_threads.chat.cache_copy import copied
 from tui_threads.chat.connection import ConnectError, Connector
 from tui_threads.chat.thread_rows import find_thread
 from tui_threads.cli.completing import complete_profile
@@ -46,6 +48,7 @@ class OpenLibrary:
         self.cache = cache
         self._connect = connect
         self._client: ThreadsClient | None = None
+        self._away = False
 
     @property
     def is_local(self) -> bool:
@@ -59,7 +62,7 @@ class OpenLibrary:
         return self._client
 
     async def or_offline(self, ask: Callable[[ThreadsClient], Awaitable[T]]) -> T | None:
-        """What the server answers, or None, said on standard error, where it is out of reach.
+        """What the server answers, or None where it is out of reach: said once, and not tried again.
 
         Raises:
             ApiError: the server is there and refuses this.
@@ -67,6 +70,8 @@ class OpenLibrary:
         from tui_threads.api.errors import ApiError
         from tui_threads.chat.trouble import trouble_of
 
+        if self._away:
+            return None
         try:
             return await ask(await self.client())
         except ConnectError as error:
@@ -76,6 +81,7 @@ class OpenLibrary:
             if trouble.kind not in ("unreachable", "refused"):
                 raise
             sentence = trouble.sentence
+        self._away = True
         click.echo(f"threads-tui: {sentence} What this machine keeps is used instead.", err=True)
         return None
 
@@ -129,11 +135,13 @@ def confirm(question: str) -> None:
         raise click.ClickException("Nothing was done; --yes does it without asking.")
 
 
-def run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]]) -> T:
+def run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]], *, only_reads: bool = False) -> T:
     """Open the library of a profile, do the work, close it.
 
     Args:
         profile: The option of the command; without it that of the whole program, then the configuration's.
+        only_reads: Whether the work changes nothing that counts; on a disk that takes nothing it is done
+            again with a copy of the cache.
 
     Raises:
         ClickException: it failed; the sentence says what to do.
@@ -141,7 +149,12 @@ def run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]]) -> T:
     from tui_threads.api.errors import ApiError
 
     try:
-        return asyncio.run(_run(profile, work))
+        try:
+            return asyncio.run(_run(profile, work))
+        except UnwritableError as error:
+            if not only_reads:
+                raise
+            return _with_a_copy(profile, work, error)
     except (ApiError, ConnectError, CacheError) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
@@ -149,12 +162,27 @@ def run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]]) -> T:
         sys.exit(130)
 
 
-async def _run(profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]]) -> T:
+def _with_a_copy(
+    profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]], refusal: UnwritableError
+) -> T:
+    """Read where nothing can be written. Raises `refusal` where there is no room for a copy either."""
+    try:
+        with copied(Paths.for_user().cache_database) as copy:
+            done = asyncio.run(_run(profile, work, copy))
+    except CacheError:
+        raise refusal from None
+    click.echo(f"threads-tui: {refusal} What it holds was read from a copy.", err=True)
+    return done
+
+
+async def _run(
+    profile: str | None, work: Callable[[OpenLibrary], Awaitable[T]], file: Path | None = None
+) -> T:
     paths = Paths.for_user()
     loaded = settings_for(profile, paths.config_file)
     name = loaded.profile
     connect = connect_local(paths) if name == LOCAL else connect_profile(name, loaded)
-    with closing(Cache.open(paths.cache_database)) as cache:
+    with closing(Cache.open(file or paths.cache_database)) as cache:
         library = OpenLibrary(name, cache, connect)
         if cache.mended:
             click.echo(f"threads-tui: {cache.mended}", err=True)

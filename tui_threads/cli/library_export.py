@@ -58,7 +58,7 @@ def command(
         raise click.UsageError("--json says what was written, so it needs --output.")
     chosen: Format = form or _BY_ENDING.get(output.suffix.lower() if output else "", "markdown")
     wanted = _Wanted(list(dict.fromkeys(threads)), every, chosen, output, force)
-    exported = library.run(profile, wanted.export)
+    exported = library.run(profile, wanted.export, only_reads=True)
     _tell(exported, as_json)
     if exported.failed:
         sys.exit(1)

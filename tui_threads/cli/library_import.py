@@ -56,6 +56,7 @@ class _Wanted:
     async def bring_in(self, opened: OpenLibrary) -> Report | None:
         """Read, compare, ask, bring in, tell."""
         from tui_threads.chat.exporting.listing import list_threads
+        from tui_threads.chat.importing.bringing import Report
         from tui_threads.chat.importing.plan import make_plan
 
         sources = await self._read()
@@ -67,12 +68,21 @@ class _Wanted:
         if plan.todo and not self.dry_run:
             if not self.yes:
                 library.confirm(f"Bring them in to the profile {opened.profile}?")
-            report = await _bring(opened, plan)
+            report = Report()
+            try:
+                await _bring(opened, plan, report)
+            except asyncio.CancelledError:
+                report.stopped = "It was stopped."
+                self._tell(sources, plan, report)
+                raise
+        self._tell(sources, plan, report)
+        return report
+
+    def _tell(self, sources: list[Source], plan: Plan, report: Report | None) -> None:
         if self.as_json:
             _tell_json(self, sources, plan, report)
         elif report is not None:
             _tell(report)
-        return report
 
     async def _read(self) -> list[Source]:
         from tui_threads.chat.importing.found import ImportingError
@@ -84,12 +94,12 @@ class _Wanted:
             raise click.ClickException(str(error)) from error
 
 
-async def _bring(opened: OpenLibrary, plan: Plan) -> Report:
+async def _bring(opened: OpenLibrary, plan: Plan, report: Report) -> None:
     from tui_threads.chat.importing.bringing import Bringing
 
     with Counter("bringing in", len(plan.todo)) as counter:
         client = await opened.client()
-        return await Bringing(client, opened.cache, opened.profile, counter.next).run(plan)
+        await Bringing(client, opened.cache, opened.profile, counter.next, report).run(plan)
 
 
 def _preview(files: tuple[Path, ...], sources: list[Source], plan: Plan) -> None:
@@ -113,7 +123,8 @@ def _tell(report: Report) -> None:
     for title, reason in report.failed:
         click.echo(f"threads-tui: {plain_line(title) or '(no title)'}: {plain_line(reason)}", err=True)
     if report.stopped:
-        click.echo(f"threads-tui: {plain_line(report.stopped)} Run the import again to go on.", err=True)
+        click.echo(f"threads-tui: {plain_line(report.stopped)} What came in is kept; run the import again to "
+                   "go on, nothing comes twice.", err=True)  # fmt: skip
 
 
 def _tell_json(wanted: _Wanted, sources: list[Source], plan: Plan, report: Report | None) -> None:

@@ -22,7 +22,7 @@ def command(profile: str | None, limit: int | None, archived: bool, as_json: boo
     A server that cannot list its threads, as the hosted API never could, has those listed that this
     machine knows.
     """
-    rows, from_server = library.run(profile, lambda opened: _list(opened, limit, archived))
+    rows, from_server = library.run(profile, lambda opened: _list(opened, limit, archived), only_reads=True)
     if as_json:
         from tui_threads.chat.exporting.json_shape import json_text, list_object
 

@@ -60,7 +60,7 @@ def command(words: tuple[str, ...], profile: str | None, limit: int, as_json: bo
     if not text:
         raise click.UsageError("There is no word to look for.")
     try:
-        places, searched = library.run(profile, lambda opened: _find(opened, text, limit))
+        places, searched = library.run(profile, lambda opened: _find(opened, text, limit), only_reads=True)
     except QueryError as error:
         raise click.UsageError(str(error)) from error
     except SearchError as error:

@@ -15,5 +15,5 @@ def command(thread: str, profile: str | None, as_json: bool) -> None:
     """Print THREAD, named by its id, as Markdown or as the API's own JSON."""
     from tui_threads.chat.exporting.writing import rendered
 
-    copy = library.run(profile, lambda opened: opened.copy(thread))
+    copy = library.run(profile, lambda opened: opened.copy(thread), only_reads=True)
     click.echo(rendered(copy, "json" if as_json else "markdown"), nl=False)

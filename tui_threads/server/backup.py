@@ -38,12 +38,15 @@ def backup(paths: Paths, target: Path) -> None:
             _pack(paths, Path(folder) / "server.db", packed)
             os.replace(packed, target)
     except (OSError, sqlite3.Error) as error:
+        if "malformed" in str(error):
+            raise BackupError(f"{paths.server_database} is damaged; it cannot be read whole.") from error
         raise BackupError(f"Cannot write {target}: {error}.") from error
 
 
 def _pack(paths: Paths, snapshot: Path, packed: Path) -> None:
     # The database comes first: the bytes of every file that it names are there by then.
     with contextlib.closing(sqlite3.connect(paths.server_database)) as source:
+        _look_into(source, paths.server_database)
         with contextlib.closing(sqlite3.connect(snapshot)) as copy:
             source.backup(copy)
     snapshot.chmod(0o600)  # what unpacks it goes by the mode in the archive
@@ -51,5 +54,17 @@ def _pack(paths: Paths, snapshot: Path, packed: Path) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(snapshot, "server.db")
         for file in sorted(paths.files_dir.glob("file-*")):
-            with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
+            try:
                 archive.write(file, f"files/{file.name}")
+            except FileNotFoundError:  # deleted meanwhile
+                continue
+            except PermissionError as error:
+                raise BackupError(f"Cannot read {file}: {error.strerror}.") from error
+
+
+def _look_into(source: sqlite3.Connection, path: Path) -> None:
+    """See that the database can be read, before what follows is laid to the target's charge."""
+    try:
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise BackupError(f"Cannot read {path}: {error}.") from error

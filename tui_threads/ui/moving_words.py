@@ -66,7 +66,7 @@ def imported_outcome(report: Report, *, stopped: bool = False) -> Outcome:
         lines += ["", "Not whole:", *_told(report.failed)]
     if report.stopped or stopped:
         reason = f"{report.stopped} " if report.stopped else ""
-        lines += ["", f"{reason}Import the file again to go on; nothing comes twice."]
+        lines += ["", f"{reason}What came in is kept; import the file again to go on, nothing comes twice."]
     return Outcome("Stopped" if report.stopped or stopped else "Brought in", tuple(lines))
 
 

@@ -57,7 +57,9 @@ class Home:
 
     async def bring(self, *threads: FoundThread) -> Report:
         plan = await self.plan(*threads)
-        return await Bringing(self.client, self.cache, "local", lambda title: None).run(plan)
+        report = Report()
+        await Bringing(self.client, self.cache, "local", lambda title: None, report).run(plan)
+        return report
 
     async def said(self) -> list[list[str]]:
         """What every thread holds, newest thread first."""

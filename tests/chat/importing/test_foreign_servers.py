@@ -34,7 +34,9 @@ async def bring(far: Loopback, cache: Cache, *threads: FoundThread) -> Report:
         listed = await list_threads(client, cache, "far")
         assert not listed.from_server
         plan = make_plan([Source("test", threads)], listed.rows)
-        return await Bringing(client, cache, "far", lambda title: None).run(plan)
+        report = Report()
+        await Bringing(client, cache, "far", lambda title: None, report).run(plan)
+        return report
 
 
 def sizes(far: Loopback) -> list[int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tui_threads.api.errors import ApiError
 from tui_threads.chat import thread_rows
-from tui_threads.chat.cache import Cache
+from tui_threads.chat.cache import Cache, CacheError
 from tui_threads.chat.importing.bodies import INDEX, LONGEST_TEXT, Bodies, MessageBody, thread_metadata
 from tui_threads.chat.importing.found import FoundMessage, FoundThread
 from tui_threads.chat.importing.plan import COUNT, MARK, Plan, Planned, mark_of
@@ -51,17 +51,19 @@ class Report:
 class Bringing:
     """One import at work."""
 
-    def __init__(self, client: ThreadsClient, cache: Cache, profile: str, on_thread: OnThread) -> None:
+    def __init__(
+        self, client: ThreadsClient, cache: Cache, profile: str, on_thread: OnThread, report: Report
+    ) -> None:
+        """`report` is true at every moment, also when the import is cancelled."""
         self._client = client
         self._cache = cache
         self._profile = profile
         self._on_thread = on_thread
         self._bodies = Bodies(client)
-        self.report = Report()
-        """True at every moment, also when the import is cancelled."""
+        self._report = report
 
-    async def run(self, plan: Plan) -> Report:
-        """Bring in what is new and complete what is unfinished. Raises `CacheError`."""
+    async def run(self, plan: Plan) -> None:
+        """Bring in what is new and complete what is unfinished."""
         for item in plan.todo:
             self._on_thread(item.thread.title)
             try:
@@ -69,29 +71,31 @@ class Bringing:
             except ApiError as error:
                 trouble = trouble_of(error)
                 if trouble.kind in ("unreachable", "refused"):
-                    self.report.stopped = trouble.sentence
+                    self._report.stopped = trouble.sentence
                     break
-                self.report.failed.append((item.thread.title, trouble.sentence))
-        return self.report
+                self._report.failed.append((item.thread.title, trouble.sentence))
+            except CacheError as error:
+                self._report.stopped = str(error)
+                break
 
     async def _bring(self, item: Planned) -> None:
         thread = item.thread
         there = await self._there(item.thread_id) if item.thread_id is not None else None
         if there is None:
             made, landed = await self._make(thread)
-            self.report.made.append(made.id)
+            self._report.made.append(made.id)
             await self._append(made, thread, landed)
             return
         messages = [one async for one in self._client.threads.messages.list(there.id, order="asc", limit=100)]
         landed = 1 + max((_index(message) for message in messages), default=-1)
         if landed < len(thread.messages) and messages and _index(messages[-1]) < 0:
             missing = len(thread.messages) - landed
-            self.report.failed.append(
+            self._report.failed.append(
                 (thread.title, f"It went on here since; {missing} newer messages of the source stay out.")
             )
             return
         await self._append(there, thread, landed)
-        self.report.completed.append(there.id)
+        self._report.completed.append(there.id)
 
     async def _there(self, thread_id: str) -> Thread | None:
         """The thread, or None where it was deleted on a server that does not list its threads."""
@@ -116,7 +120,7 @@ class Bringing:
                 raise
             bodies = bodies[:_AT_LEAST]
             made = await self._create(thread, bodies)
-        self.report.messages += len(bodies)
+        self._report.messages += len(bodies)
         await self._know(made, thread)
         return made, len(bodies)
 
@@ -129,7 +133,7 @@ class Bringing:
         for index, message in enumerate(thread.messages[landed:], start=landed):
             body = await self._bodies.message(message, index)
             await self._client.threads.messages.create(there.id, **body)
-            self.report.messages += 1
+            self._report.messages += 1
         if there.metadata.get(COUNT) != str(len(thread.messages)):
             kept = {name: value for name, value in there.metadata.items() if isinstance(value, str)}
             kept |= {MARK: mark_of(thread), COUNT: str(len(thread.messages))}

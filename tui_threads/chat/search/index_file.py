@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tui_threads.chat.cache_file import damage_mark, is_damage, is_full
+from tui_threads.chat.cache import UnwritableError
+from tui_threads.chat.cache_file import damage_mark, is_damage, is_full, is_locked_up
 from tui_threads.chat.search import indexing
 
 _P = ParamSpec("_P")
@@ -25,6 +26,10 @@ _PAGE_CACHE = -8_000
 
 class SearchError(Exception):
     """The index cannot be used; the message is one sentence that says what to do."""
+
+
+class UnwritableIndexError(SearchError, UnwritableError):
+    """Nothing can be written where the index lies, and by that not even looked up what came last."""
 
 
 class IndexFile:
@@ -109,9 +114,11 @@ class IndexFile:
                 "This Python's SQLite has no full-text search (FTS5); only titles can be filtered."
             )
         if isinstance(error, sqlite3.Error) and is_full(error):
-            return SearchError(
+            return UnwritableIndexError(
                 f"The disk that holds {self._path} is full or fails ({error}); free some space and try again."
             )
+        if isinstance(error, sqlite3.Error) and is_locked_up(error):
+            return UnwritableIndexError(f"Cannot write {self._path}; check the file's permissions.")
         return SearchError(f"The search index cannot be used ({error}); start threads-tui again.")
 
 

@@ -83,18 +83,15 @@ class Import:
         report = Report()
 
         async def bring(tell: Tell) -> Outcome:
-            nonlocal report
-
             async def run(client: ThreadsClient) -> None:
-                nonlocal report
                 numbers = iter(range(len(plan.todo)))
                 bringing = Bringing(
                     client,
                     self._work.cache,
                     self._work.profile,
                     lambda title: tell(next(numbers), len(plan.todo), title),
+                    report,
                 )
-                report = bringing.report
                 await bringing.run(plan)
 
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Templates:
                 else await self._choose(folder, names)
             )
         except TemplateError as error:
-            self.stage.say(str(error), 12.0)
+            self.stage.say(_told(error), 12.0)
             return
         if chosen is not None and (text := await self._fill(chosen)) is not None:
             self._composer.insert_text(text)
@@ -55,7 +56,7 @@ class Templates:
                 template = await asyncio.to_thread(read_template, folder, name)
                 choices.append(Choice(name, name, detail=template.description))
             except TemplateError as error:
-                choices.append(Choice(name, name, detail=str(error)))
+                choices.append(Choice(name, name, detail=_told(error)))
         chosen = await self.stage.ask(PickerDialog[str](choices, heading="Templates"))
         return await asyncio.to_thread(read_template, folder, chosen) if chosen is not None else None
 
@@ -83,3 +84,7 @@ class Templates:
             names = []  # it is said when one is wanted
         word = typing.word.lower()
         self._composer.offer(typing, [Offer(name, name) for name in names if word in name.lower()])
+
+
+def _told(error: TemplateError) -> str:
+    return str(error).replace(f"{Path.home()}{os.sep}", f"~{os.sep}")
