@@ -26,6 +26,11 @@ def test_bytes_that_are_no_text_are_marked_and_a_byte_order_mark_is_dropped() ->
     assert read_question("", BytesIO(b"\xef\xbb\xbfcaf\xe9 \xe2\x82\xac")) == "caf\ufffd \u20ac"
 
 
+def test_a_pipe_that_is_binary_is_refused_before_anything_is_sent() -> None:
+    with pytest.raises(click.UsageError, match="binary"):
+        read_question("what is this?", BytesIO(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+
+
 def test_an_argument_that_is_no_text_is_marked() -> None:
     assert read_question("caf\udce9", None) == "caf\ufffd"
 

@@ -90,3 +90,8 @@ async def test_the_text_column_is_as_wide_as_the_settings_say(tmp_path: Path, se
         await app.expect("words words words words words")
         rows = [row.count("words") for row in app.text.split("\n")]
         assert max(rows) == 5
+
+
+async def test_a_third_click_beside_the_messages_does_not_select_the_whole_screen(app: Driven) -> None:
+    await app.pilot.click(app.screen.panes.header, offset=(4, 0), times=3)
+    assert "second answer" not in (app.screen.get_selected_text() or "")

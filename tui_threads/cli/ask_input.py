@@ -17,7 +17,7 @@ def read_question(argument: str, piped: BinaryIO | None) -> str:
     """The question: the argument first, then, after a blank line, what was piped.
 
     Raises:
-        click.UsageError: there is no text, or more than a message may have.
+        click.UsageError: there is no text, or more than a message may have, or what was piped is no text.
     """
     said = argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     read = _read(piped) if piped is not None else ""
@@ -36,5 +36,10 @@ def read_question(argument: str, piped: BinaryIO | None) -> str:
 
 def _read(piped: BinaryIO) -> str:
     """The text in UTF-8, without the line ends at its end; empty where there are only blanks."""
-    text = piped.read(_MOST_BYTES + 1).decode("utf-8-sig", "replace").rstrip("\r\n")
+    read = piped.read(_MOST_BYTES + 1)
+    if b"\0" in read:  # what tells git, grep and diff so, too
+        raise click.UsageError(
+            "What was piped is binary and no text for a model. Attach such a file in the app, with @."
+        )
+    text = read.decode("utf-8-sig", "replace").rstrip("\r\n")
     return text if text.strip() else ""

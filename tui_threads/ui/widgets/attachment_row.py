@@ -26,6 +26,7 @@ _MOST_LINES = 3
 class AttachmentRow(Widget, can_focus=True):
     """Chips in one to three lines; takes no room where there are none."""
 
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("attachments")]
     DEFAULT_CSS = """
     AttachmentRow {

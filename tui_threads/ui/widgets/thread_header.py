@@ -17,6 +17,8 @@ _GAP = 2
 class ThreadHeader(Widget):
     """Title at the left, assistant and model dimmed at the right."""
 
+    ALLOW_SELECT = False
+    """Or a third click on it would select the whole screen."""
     DEFAULT_CSS = """
     ThreadHeader {
         height: 2; padding: 0 2; background: $background; color: $foreground; text-style: bold;

@@ -27,6 +27,7 @@ _HOW = "Click one, or Tab to here and type its digit."
 class Welcome(Widget, can_focus=True):
     """Shown in the transcript's place until something is said."""
 
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("welcome")]
     DEFAULT_CSS = """
     Welcome {
