@@ -222,9 +222,12 @@ def _ctrl_c_stops(asking: Asking) -> Iterator[None]:
     loop = asyncio.get_running_loop()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        if asking.stopped or not asking.begun:
+        if not asking.stopped and asking.begun:
+            loop.call_soon_threadsafe(asking.stop)
+        elif callable(before):  # asyncio's: it cancels. Raised in the middle of an import, it would be lost.
+            before(number, frame)
+        else:
             raise KeyboardInterrupt
-        loop.call_soon_threadsafe(asking.stop)
 
     before = signal.signal(signal.SIGINT, interrupt)
     try:
