@@ -9,11 +9,13 @@ from rich.style import Style
 from textual.events import MouseScrollUp
 from textual.widget import Widget
 
+from tests.chat.desk_fixture import wait_for
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
 from tests.ui.dialogs.stage import shown
 from tests.ui.transcript_host import TranscriptHost
 from tui_threads.chat.conversation import Conversation
+from tui_threads.ui.dialogs.confirm import ConfirmDialog
 from tui_threads.ui.dialogs.picker import Choice, PickerDialog
 from tui_threads.ui.themes import ANSI, COLOURS, DARK
 from tui_threads.ui.widgets.attachment_row import AttachmentRow
@@ -155,3 +157,14 @@ async def test_on_a_wide_terminal_the_talk_stands_in_the_middle_and_a_wheel_besi
         end = transcript.scroll_offset.y
         await app.pilot._post_mouse_events([MouseScrollUp], offset=(middle.x + 2, 6))
         await app.wait_for(lambda: transcript.scroll_offset.y < end)
+
+
+async def test_a_dialog_hides_one_as_wide_below_it_and_gives_it_back_with_its_keys() -> None:
+    async with shown(ConfirmDialog("Discard what you wrote?", "Discard")) as (app, pilot):
+        app.push_screen(ConfirmDialog("Restart the server?", "Restart"))
+        await wait_for(lambda: "Restart the server?" in app.text)
+        assert "Discard what you wrote?" not in app.text
+        await pilot.press("escape")
+        await wait_for(lambda: "Discard what you wrote?" in app.text)
+        await pilot.press("enter")
+        await wait_for(lambda: app.given == [False])

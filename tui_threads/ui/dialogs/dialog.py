@@ -96,7 +96,13 @@ class Dialog(OverFaint[_Result | None]):
         """What stands over the keys. As in `compose`, containers may be entered by `with`."""
         yield from ()
 
+    def on_screen_suspend(self) -> None:
+        """Go out of sight below a dialog as wide: two frames on nearly the same place cannot be read."""
+        over = self.app.screen
+        self.query_one("#frame").visible = not (isinstance(over, Dialog) and over.SIZE == self.SIZE)
+
     def on_screen_resume(self) -> None:
+        self.query_one("#frame").visible = True
         self.call_next(self._opened.set)  # by then the focus is where the first key goes
 
     async def opened(self) -> None:

@@ -30,16 +30,16 @@ class RunInspector(Dialog[str]):
         & RunPane > #name { display: none; }
         & RunPane > #panes { layout: horizontal; }
         & RunPane > #why { margin: 1 0 0 0; }
-        & #runs { width: 33; height: 1fr; max-height: 100%; background: $background; }
-        & #detail { width: 1fr; margin: 0 0 0 2; padding: 0; }
-        &.-empty > #frame, &.-empty RunPane, &.-empty #panes, &.-empty #detail { height: auto; }
-        &.-empty #detail { margin: 0; }
+        & RunPane #runs { width: 33; height: 1fr; max-height: 100%; background: $background; }
+        & RunPane #detail { width: 1fr; margin: 0 0 0 2; padding: 0 1 0 0; }
+        &.-empty > #frame, &.-empty RunPane, &.-empty RunPane #panes { height: auto; }
+        &.-empty RunPane #detail { height: auto; margin: 0; }
         &.-narrow RunPane > #panes { layout: vertical; }
-        &.-narrow #runs { width: 100%; height: auto; max-height: 4; }
+        &.-narrow RunPane #runs { width: 100%; height: auto; max-height: 4; }
         &.-low > #frame { height: 100%; }
-        &.-low #runs { max-height: 2; }
+        &.-low RunPane #runs { max-height: 2; }
         &.-low #hints { margin-top: 0; }
-        &.-narrow #detail { margin: 1 0 0 0; }
+        &.-narrow RunPane #detail { margin: 1 0 0 0; }
     }
     """
 
