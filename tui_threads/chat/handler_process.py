@@ -15,7 +15,9 @@ TIME_LIMIT = 60.0
 OUTPUT_LIMIT = 64_000
 """Bytes of output that are kept; the rest is cut off with words."""
 _GRACE_SECONDS = 2.0
-_SECRETS = frozenset({"OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "AZURE_OPENAI_API_KEY", "THREADS_TUI_TOKEN"})
+_SECRETS = frozenset(
+    {"OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "AZURE_OPENAI_API_KEY", "THREADS_TUI_TOKEN", "HF_TOKEN"}
+)
 
 
 @dataclass(frozen=True, slots=True)

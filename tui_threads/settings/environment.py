@@ -35,6 +35,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("OPENAI_API_KEY", f"Key of the profile `{ENVIRONMENT_PROFILE}`.", is_secret=True),
     Variable("OPENAI_ORG_ID", f"Organization of the profile `{ENVIRONMENT_PROFILE}`."),
     Variable("OPENAI_PROJECT_ID", f"Project of the profile `{ENVIRONMENT_PROFILE}`."),
+    Variable("HF_TOKEN", "Sent to Hugging Face, where `models pull URL` fetches from there.", is_secret=True),
     Variable("NO_COLOR", "Draws without colours, where it is set to anything."),
     Variable("TEXTUAL_ANIMATIONS", "`none` draws without motion."),
     Variable("VISUAL", "The editor for `config edit` and for long messages."),
