@@ -165,6 +165,7 @@ def set_size(descriptor: int, columns: int, rows: int) -> None:
 
 
 def _take_terminal() -> None:
-    """In the child: what it reads from and writes to is its controlling terminal, whose Ctrl+C ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite started in the background ignores it
+    """In the child: what it reads from and writes to is its terminal, whose end or Ctrl+C ends it."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)  # a suite started in the background, or by nohup, ignores it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

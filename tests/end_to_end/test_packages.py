@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import Machine
-from tests.end_to_end.terminal import Terminal
 from tests.server.providers.scripted import ScriptedEndpoint, finish
 from tui_threads import __version__
 
@@ -120,7 +119,7 @@ def test_the_sdist_holds_what_is_needed_to_work_on_it(packages: Packages) -> Non
     assert not [name for name in names if name.endswith(".pyc") or name.startswith((".venv", ".git/"))]
 
 
-def test_what_was_installed_from_the_wheel_asks_and_opens(
+def test_what_was_installed_from_the_wheel_asks(
     installed: Path, scripted_machine: Machine, endpoint: ScriptedEndpoint
 ) -> None:
     machine, program = scripted_machine, installed / "threads-tui"
@@ -135,11 +134,6 @@ def test_what_was_installed_from_the_wheel_asks_and_opens(
     endpoint.answer("Installed and ", "well.", *finish())
     asked = run(program, machine, "ask", "Are you there?")
     assert (asked.stdout.strip(), asked.returncode) == ("Installed and well.", 0), asked.stderr
-    with Terminal([str(program)], clean(machine)) as terminal:
-        terminal.wait_for("Are you there?")
-        terminal.wait_for("Ask anything")
-        terminal.send("\x11")
-        assert terminal.wait_for_exit() == 0
 
 
 def test_the_version_stands_in_one_place() -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
+_FENCED = re.compile(
+    r"^```(?P<language>\w*)(?: title=(?P<title>\S+))?[^\n]*\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,9 @@ class Block:
     """Path of the page below the root of the project."""
     line: int
     language: str
+    """What stands behind the fence; empty for a drawing."""
+    title: str
+    """The file that it shows, where the fence says so."""
     text: str
 
     def __str__(self) -> str:
@@ -29,15 +35,22 @@ def pages() -> list[Path]:
 
 
 def blocks(*languages: str) -> list[Block]:
-    """The blocks in these languages, page by page."""
+    """The blocks in these languages, or all, page by page. Those that show a file are in no language."""
     found = []
     for page in pages():
         text = page.read_text(encoding="utf-8")
-        for match in re.finditer(r"^```(\w+)[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
-            if match[1] in languages:
-                line = text.count("\n", 0, match.start()) + 1
-                found.append(Block(str(page.relative_to(ROOT)), line, match[1], match[2]))
+        for match in _FENCED.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            title = (match["title"] or "").strip('"')
+            block = Block(str(page.relative_to(ROOT)), line, match["language"], title, match["text"])
+            if not languages or (block.language in languages and not title):
+                found.append(block)
     return found
+
+
+def prose(page: Path) -> str:
+    """What stands outside the blocks."""
+    return _FENCED.sub("", page.read_text(encoding="utf-8"))
 
 
 def commands(block: Block) -> list[str]:

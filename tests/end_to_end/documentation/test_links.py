@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.documentation.blocks import ROOT, pages
+from tests.end_to_end.documentation.blocks import ROOT, pages, prose
 
 
 def links(page: Path) -> list[str]:
     """Where a page's links and pictures lead to."""
-    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    return [one or other for one, other in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", text)]
+    return [one or other for one, other in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", prose(page))]
 
 
 def anchors(page: Path) -> set[str]:
