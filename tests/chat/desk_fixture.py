@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
@@ -19,7 +21,7 @@ from tui_threads.chat.history import text_of
 from tui_threads.chat.library import Library
 from tui_threads.chat.library_sync import LibrarySync
 from tui_threads.chat.link import Link
-from tui_threads.chat.outbox import enqueue, new_queued
+from tui_threads.chat.outbox import Draft, enqueue, new_queued
 from tui_threads.chat.session import ChatSession
 from tui_threads.chat.thread_rows import ThreadRow, keep_row
 
@@ -67,8 +69,27 @@ class House:
 
     async def send(self, place: Place, text: str) -> None:
         queued = new_queued(place.session.key, text)
-        await self.cache.run(enqueue, ENDPOINT.profile, queued, queued.thread)
+        await self.cache.run(enqueue, ENDPOINT.profile, queued, Draft(queued.thread, text))
         place.session.take(queued)
+
+
+@asynccontextmanager
+async def at_work(cache: Cache) -> AsyncIterator[None]:
+    """Keep the cache's thread busy until the block ends; what it is given meanwhile waits its turn."""
+    begun, free = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def work(_: sqlite3.Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        free.wait(10)
+
+    working = asyncio.ensure_future(cache.run(work))
+    await begun.wait()
+    try:
+        yield
+    finally:
+        free.set()
+        await working
 
 
 def shown(session: ChatSession) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from tests.chat.desk_fixture import ENDPOINT, House, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.chat.desk import Place
-from tui_threads.chat.outbox import new_queued
+from tui_threads.chat.outbox import Draft, new_queued
 from tui_threads.chat.run_overrides import Overrides, enqueue_with
 from tui_threads.wire.assistants import Assistant
 
@@ -39,7 +39,7 @@ async def say(
     begun = len(server.asked)
     queued = new_queued(place.session.key, text)
     await home.cache.run(
-        enqueue_with, ENDPOINT.profile, queued, queued.thread, row=place.session.row, once=once
+        enqueue_with, ENDPOINT.profile, queued, Draft(queued.thread, text), row=place.session.row, once=once
     )
     place.session.take(queued)
     await wait_for(lambda: len(server.asked) > begun)
@@ -106,7 +106,7 @@ async def test_a_choice_for_one_message_survives_a_restart(tmp_path: Path, serve
         queued = new_queued(place.session.key, "one")
         once = Overrides(model="b")
         await home.cache.run(
-            enqueue_with, ENDPOINT.profile, queued, queued.thread, row=place.session.row, once=once
+            enqueue_with, ENDPOINT.profile, queued, Draft(queued.thread, ""), row=place.session.row, once=once
         )
     async with house(tmp_path / "library.db", server) as home:
         await home.desk.take_up_queues()

@@ -40,7 +40,7 @@ async def send(home: House, place: Place, text: str, *paths: Path) -> None:
         await home.cache.run(add_attached, ENDPOINT.profile, thread, look_at(path, Intake()))
     files = await home.cache.run(read_draft_files, ENDPOINT.profile, thread)
     queued = outbox.new_queued(thread, text, files)
-    await home.cache.run(outbox.enqueue, ENDPOINT.profile, queued, thread)
+    await home.cache.run(outbox.enqueue, ENDPOINT.profile, queued, outbox.Draft(thread, ""))
     assert await home.cache.run(read_draft_files, ENDPOINT.profile, thread) == ()
     place.session.take(queued)
 

@@ -95,7 +95,7 @@ async def test_a_message_deleted_elsewhere_leaves_the_mirror_and_older_ones_stay
 async def test_rebuilding_the_mirror_keeps_ids_drafts_and_queue(cache: Cache) -> None:
     row = await cache.run(thread_rows.add_thread, "local", "t", 1.0, "thread_a")
     await cache.run(mirror.write_messages, row.key, [message(1)])
-    await cache.run(outbox.enqueue, "local", outbox.new_queued(row.key, "unsent"), row.key)
+    await cache.run(outbox.enqueue, "local", outbox.new_queued(row.key, "unsent"), outbox.Draft(row.key, ""))
     await cache.run(outbox.write_draft, "local", row.key, "half a sen")
     await cache.run(mirror.rebuild)
     kept = (await cache.run(thread_rows.read_threads, "local"))[0]
@@ -106,7 +106,7 @@ async def test_rebuilding_the_mirror_keeps_ids_drafts_and_queue(cache: Cache) ->
 async def test_queueing_a_message_takes_its_draft_away(cache: Cache) -> None:
     row = await cache.run(thread_rows.add_thread, "local", "t", 1.0)
     await cache.run(outbox.write_draft, "local", outbox.NEW_THREAD, "hello")
-    await cache.run(outbox.enqueue, "local", outbox.new_queued(row.key, "hello"), outbox.NEW_THREAD)
+    await cache.run(outbox.enqueue, "local", outbox.new_queued(row.key, "hello"), outbox.Draft(0, "hello"))
     assert await cache.run(outbox.read_draft, "local", outbox.NEW_THREAD) == ""
     assert [queued.text for queued in await cache.run(outbox.read_queue, row.key)] == ["hello"]
     assert await cache.run(outbox.read_prompts) == ["hello"]

@@ -96,6 +96,25 @@ async def test_a_wrong_key_is_told_and_not_tried_again_at_once() -> None:
         await wait_for(lambda: attempts == 2)
 
 
+async def test_who_says_try_again_while_the_old_connection_still_closes_is_heard() -> None:
+    server, attempts = FakeServer(), 0
+
+    async def connect() -> ThreadsClient:
+        nonlocal attempts
+        attempts += 1
+        return server.client
+
+    async def refused(_: ThreadsClient) -> None:
+        raise AuthenticationError("Incorrect API key provided.", status_code=401)
+
+    async with running(connect) as link:
+        with pytest.raises(AuthenticationError):
+            await link.call(refused)
+        assert (link.state, "aclose" in server.calls) == ("offline", False)
+        link.try_again()
+        await wait_for(lambda: attempts == 2)
+
+
 async def test_cancelling_the_caller_cancels_its_call_and_nothing_else() -> None:
     server = FakeServer()
     ended = asyncio.Event()

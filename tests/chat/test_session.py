@@ -17,6 +17,7 @@ from tui_threads.api.errors import (
     BadRequestError,
     InternalServerError,
 )
+from tui_threads.chat.trouble import HELD_REASON
 
 
 @pytest.fixture
@@ -90,6 +91,20 @@ async def test_a_waiting_message_can_be_taken_back(home: House, server: FakeServ
     server.finish()
     await wait_for(lambda: not place.session.busy)
     assert server.said() == ["one"]
+
+
+async def test_a_message_taken_back_while_all_are_held_is_not_sent_when_they_are_let_go(
+    home: House, server: FakeServer
+) -> None:
+    home.desk.may_send.clear()  # as while a model is being fetched
+    place = home.open_new()
+    await home.send(place, "not this")
+    await home.send(place, "but this")
+    await wait_for(lambda: [one.reason for one in place.session.queue] == [HELD_REASON, None])
+    assert await place.session.drop_queued(place.session.queue[0].key) == "not this"
+    home.desk.may_send.set()
+    await wait_for(lambda: place.session.active_run)
+    assert server.said() == ["but this"]
 
 
 async def test_stopping_keeps_the_text_that_has_come(home: House, server: FakeServer) -> None:

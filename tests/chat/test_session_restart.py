@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import threading
 from pathlib import Path
 
 import pytest
 
-from tests.chat.desk_fixture import ENDPOINT, house, shown, wait_for
+from tests.chat.desk_fixture import ENDPOINT, at_work, house, shown, wait_for
 from tests.chat.fake_client import FakeServer
 from tui_threads.api.errors import ApiConnectionError
 from tui_threads.chat import outbox
 from tui_threads.chat.connection import ConnectError
+from tui_threads.chat.sending import Sending
 
 
 @pytest.fixture
@@ -51,19 +50,10 @@ async def test_what_was_seen_of_a_thread_is_there_at_once_even_while_the_cache_i
         place = home.desk.open(await home.library.know(thread.id))
         await wait_for(lambda: len(shown(place.session)) == 30)
     async with house(tmp_path / "library.db", server, online=False) as home:
-        begun, free = asyncio.Event(), threading.Event()
-        loop = asyncio.get_running_loop()
-
-        def work(connection: sqlite3.Connection) -> None:
-            loop.call_soon_threadsafe(begun.set)
-            free.wait(10)
-
-        home.start(home.cache.run(work))
-        await begun.wait()
-        place = home.desk.open(home.library.rows[0])
-        assert shown(place.session)[-1] == "user: 29"
-        assert len(shown(place.session)) < 30
-        free.set()
+        async with at_work(home.cache):
+            place = home.desk.open(home.library.rows[0])
+            assert shown(place.session)[-1] == "user: 29"
+            assert len(shown(place.session)) < 30
         await wait_for(lambda: len(shown(place.session)) == 30)
 
 
@@ -117,7 +107,7 @@ async def test_a_message_stored_just_before_a_crash_is_answered_and_not_sent_twi
     async with house(tmp_path / "library.db", server, online=False) as home:
         row = await home.library.know(thread.id)
         queued = outbox.new_queued(row.key, "once")
-        await home.cache.run(outbox.enqueue, ENDPOINT.profile, queued, row.key)
+        await home.cache.run(outbox.enqueue, ENDPOINT.profile, queued, outbox.Draft(row.key, ""))
         await home.cache.run(outbox.mark_queued, queued.key, "sending")
     server.add_message(thread.id, "user", "once", {outbox.CLIENT_KEY: queued.key})
     async with house(tmp_path / "library.db", server) as home:
@@ -161,3 +151,38 @@ async def test_older_pages_come_from_the_server_and_then_from_the_mirror(
         await wait_for(lambda: place.session.opened)
         await place.errands.read_older()
         assert shown(place.session)[0] == "user: line 20"
+
+
+async def test_of_what_is_answered_nothing_is_left_to_be_sent_again_where_the_connection_breaks_just_then(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with house(tmp_path / "library.db", server, online=False) as home:
+        place = home.open_new()
+        await wait_for(lambda: place.session.opened)
+        sending = Sending(
+            place.session, cache=home.cache, answerers=home.desk.answerers, lists_threads=lambda: True,
+            take=lambda _client, _event: asyncio.sleep(0),
+        )  # fmt: skip
+        for text in ("one", "two"):
+            await home.send(place, text)
+            sending.settle(place.session.queue[0])
+        async with at_work(home.cache):
+            forgetting = home.start(sending.forget_settled())
+            await asyncio.sleep(0)
+            forgetting.cancel()
+        assert await home.cache.run(outbox.read_queue, place.session.row.key) == []
+
+
+async def test_a_message_taken_back_to_be_edited_is_a_draft_with_all_that_stood_there_when_the_app_is_killed(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with house(tmp_path / "library.db", server, online=False) as home:
+        place = home.open_new()
+        await home.send(place, "taken back")
+        key = place.session.row.key
+        await home.cache.run(outbox.write_draft, ENDPOINT.profile, key, "and a draft")
+        await wait_for(lambda: place.session.queue)
+        await place.session.drop_queued(place.session.queue[0].key, edit=True)
+    async with house(tmp_path / "library.db", server) as home:
+        assert home.cache.read(outbox.read_draft, ENDPOINT.profile, key) == "taken back\nand a draft"
+        assert home.cache.read(outbox.threads_with_queue, ENDPOINT.profile) == []

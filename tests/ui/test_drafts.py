@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
 from tui_threads.chat.cache import Cache
-from tui_threads.chat.outbox import NEW_THREAD, read_draft
+from tui_threads.chat.outbox import NEW_THREAD, enqueue, new_queued, read_draft, read_prompts
+from tui_threads.chat.thread_rows import add_thread
 
 
 async def test_a_draft_that_cannot_be_kept_is_said_and_kept_as_soon_as_it_can_be(tmp_path: Path) -> None:
@@ -57,3 +58,42 @@ async def test_one_can_go_on_while_another_program_holds_the_file(tmp_path: Path
             other.execute("ROLLBACK")
         await app.wait_for(lambda: server.said() == ["First of all"])
         await app.expect("what comes next", "saved")
+
+
+async def test_what_is_cleared_away_comes_to_the_history_as_soon_as_the_disk_takes_it(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            app.cache.set_patience(0.05)
+            await app.write("not to be lost")
+            await app.press("ctrl+c")
+            await app.expect("Another program holds")
+            other.execute("ROLLBACK")
+        await app.wait_for(lambda: app.cache.read(read_prompts) == ["not to be lost"])
+
+
+async def test_what_is_typed_before_the_last_message_has_reached_the_disk_is_a_draft_still(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        drafts, thread = app.screen.work.drafts, app.cache.now(add_thread, "local", "t", 1.0).key
+        drafts.note(thread, "first")
+        drafts.flush()
+        sent = drafts.moved(thread)
+        drafts.note(thread, "second")
+        drafts.flush()  # at quitting, ahead of the message, where the cache has much to do
+        app.cache.now(enqueue, "local", new_queued(thread, "first"), sent)
+        assert app.cache.read(read_draft, "local", thread) == "second"
+
+
+async def test_a_draft_that_was_not_wholly_on_the_disk_when_it_was_sent_does_not_stay_there(
+    tmp_path: Path,
+) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        drafts, thread = app.screen.work.drafts, app.cache.now(add_thread, "local", "t", 1.0).key
+        drafts.note(thread, "first half")
+        drafts.flush()
+        drafts.note(thread, "first half and more")
+        app.cache.now(enqueue, "local", new_queued(thread, "first half and more"), drafts.moved(thread))
+        drafts.flush()
+        assert app.cache.read(read_draft, "local", thread) == ""

@@ -64,6 +64,8 @@ async def test_another_answer_is_given_in_a_fork_and_the_earlier_one_is_one_key_
         await app.expect("Cormorant", "answer 2 of 2")
         await app.press("right_parenthesis")
         await app.expect("This is the last of 2.")
+        app.screen.action_do("message.previous_version")
+        assert app.screen.focused is app.screen.panes.transcript  # the next key may be here before the answer
 
 
 async def test_a_third_answer_stands_beside_the_others_and_not_below_the_second(

@@ -76,21 +76,21 @@ async def test_x_in_the_list_exports_the_thread_under_the_cursor(tmp_path: Path,
 async def test_while_the_server_is_away_what_is_kept_here_is_exported(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    thread = server.add_thread("Mirrored", "kept here")
+    thread = server.add_thread("Mirrored", "asked before", "told before")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
-        await app.expect("kept here")
+        await app.expect("asked before", "told before")
 
     async def never() -> object:
         return await asyncio.Event().wait()
 
     async with driven(tmp_path, server, connect=never) as app:  # type: ignore[arg-type]  # nobody connects
         app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
-        await app.expect("kept here")
+        await app.expect("asked before", "told before")
         app.screen.action_do("threads.export")
         await ask_for(app, "HTML", "this thread", tmp_path / "out")
         await app.expect("1 thread in 1 file", "as kept on this machine")
         (file,) = (tmp_path / "out").iterdir()
-        assert "kept here" in file.read_text(encoding="utf-8")
+        assert "told before" in file.read_text(encoding="utf-8")
 
 
 async def test_an_export_can_be_stopped_and_what_is_written_stays(tmp_path: Path, server: FakeServer) -> None:

@@ -146,6 +146,7 @@ async def test_without_a_run_it_says_so_until_one_begins(tmp_path: Path, server:
         await app.press("ctrl+t")
         await app.expect("No thread is open")
     async with driven(tmp_path, server, open_thread=thread.id) as app:
+        await app.wait_for(lambda: app.screen.work.row is not None)
         await app.press("ctrl+t")
         await app.expect("No run has answered here yet.")
         server.start_run(thread.id)

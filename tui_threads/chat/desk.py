@@ -145,7 +145,8 @@ class Desk:
         for key in await self._cache.run(outbox.threads_with_queue, profile):
             if key not in self._places:
                 await self._library.look_at(key)
-            if key not in self._places and (row := self._library.row(key)) is not None:
+            row = self._library.row(key)
+            if key not in self._places and row is not None and row.delete_at is None:
                 self._begin(row)
         for queued in left:
             if (place := self._places.get(queued.thread)) is not None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 
 from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
+from tui_threads.chat.deletions import undo_deletion
 from tui_threads.chat.list_filter import ListFilter
 from tui_threads.chat.metadata import own_pairs
 from tui_threads.chat.thread_rows import RowValue, ThreadRow
@@ -80,7 +82,7 @@ class Library:
 
     async def watch(self, on_reload: Callable[[], None]) -> None:
         """Read the rows again whenever another program has written into the cache; until cancelled."""
-        seen = await asyncio.to_thread(self._cache.read, thread_rows.read_version)
+        seen = None  # what was written since the rows were read is not missed
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
             version = await asyncio.to_thread(self._cache.read, thread_rows.read_version)
@@ -127,23 +129,19 @@ class Library:
         return row
 
     async def rename(self, key: int, title: str) -> None:
-        await self._tell(key, title=title)
+        await self._tell(key, lambda _: {"title": title})
 
     async def pin(self, key: int) -> None:
         """Pin, or unpin what is pinned."""
-        if (row := self.row(key)) is not None:
-            await self._tell(key, pinned=not row.pinned)
+        await self._tell(key, lambda row: {"pinned": not row.pinned})
 
     async def archive(self, key: int) -> None:
         """Archive, or bring back what is archived."""
-        if (row := self.row(key)) is not None:
-            await self._tell(key, archived=not row.archived)
+        await self._tell(key, lambda row: {"archived": not row.archived})
 
     async def set_pairs(self, key: int, pairs: Mapping[str, str]) -> None:
         """Exchange the user's own pairs of a thread's metadata; those of the program stay."""
-        if (row := self.row(key)) is not None:
-            metadata = own_pairs(metadata_of(row)) | dict(pairs)
-            await self.change(key, metadata=json.dumps(metadata), unsaved=_is_kept_elsewhere(row))
+        await self._tell(key, lambda row: {"metadata": json.dumps(own_pairs(metadata_of(row)) | dict(pairs))})
 
     async def delete(self, key: int) -> None:
         """Take a thread out of the list; for `UNDO_SECONDS` it can be brought back."""
@@ -151,12 +149,11 @@ class Library:
         await self.set_delete_at(key, time.time() + UNDO_SECONDS)
 
     async def undo_delete(self) -> ThreadRow | None:
-        """Bring back what was deleted last, if it is still there."""
+        """Bring back what was deleted last, while there is time."""
         key, self._last_deleted = self._last_deleted, None
-        if key is None or self.row(key) is None:
-            return None
-        await self.set_delete_at(key, None)
-        return self.row(key)
+        row = await self._cache.run(undo_deletion, key, time.time()) if key is not None else None
+        self._take(row)
+        return row
 
     async def set_delete_at(self, key: int, moment: float | None) -> None:
         """When a thread is deleted for good, in seconds since 1970; None for never."""
@@ -175,30 +172,41 @@ class Library:
 
     async def change(self, key: int, **fields: RowValue) -> None:
         """Change what the cache keeps of a thread; names are those of `ThreadRow`. Raises `CacheError`."""
-        await self._cache.run(thread_rows.change_thread, key, **fields)
-        await self.look_at(key)
+        self._take(await self._cache.run(thread_rows.change_thread, key, **fields))
 
     async def look_at(self, key: int) -> None:
         """Read one row again: something was written that it shows. Raises `CacheError`."""
-        row = await self._cache.run(thread_rows.read_thread, key)
-        if row is not None and row != self.row(key):
+        self._take(await self._cache.run(thread_rows.read_thread, key))
+
+    async def title_untitled(self, key: int, title: str, snippet: str) -> None:
+        """Give a thread a title, but for one that has got another meanwhile. Raises `CacheError`."""
+        self._take(await self._cache.run(thread_rows.title_untitled, key, title, snippet))
+
+    def _take(self, row: ThreadRow | None) -> None:
+        if row is not None and row != self.row(row.key):
             self.put(row)
 
-    async def _tell(
-        self, key: int, *, title: str | None = None, pinned: bool | None = None, archived: bool | None = None
-    ) -> None:
-        """Change what the server is told too, in the thread's metadata."""
-        row = self.row(key)
-        if row is None:
-            return
-        fields: dict[str, RowValue] = {"unsaved": _is_kept_elsewhere(row)}
-        metadata = metadata_of(row)
-        for name, value in (("title", title), ("pinned", pinned), ("archived", archived)):
-            if value is not None:
-                fields[name] = value
-                metadata[name] = value if isinstance(value, str) else "true" if value else ""
-        metadata = {name: value for name, value in metadata.items() if value}
-        await self.change(key, metadata=json.dumps(metadata), **fields)
+    async def _tell(self, key: int, change: Callable[[ThreadRow], dict[str, RowValue]]) -> None:
+        """Change what the server is told too, in the thread's metadata, from what the row is by then."""
+        self._take(await self._cache.run(_changed, key, change))
+
+
+def _changed(
+    connection: sqlite3.Connection, key: int, change: Callable[[ThreadRow], dict[str, RowValue]]
+) -> ThreadRow | None:
+    """Read, change and write a row with its metadata in one; the list may be behind the cache."""
+    row = thread_rows.read_thread(connection, key)
+    if row is None:
+        return None
+    fields: dict[str, RowValue] = {"metadata": row.metadata, **change(row)}
+    metadata = metadata_of(row._replace(metadata=str(fields["metadata"])))
+    for name in fields.keys() & {"title", "pinned", "archived"}:
+        if value := fields[name]:
+            metadata[name] = value if isinstance(value, str) else "true"
+        else:
+            metadata.pop(name, None)
+    fields["metadata"] = json.dumps(metadata)
+    return thread_rows.change_thread(connection, key, unsaved=_is_kept_elsewhere(row), **fields)
 
 
 def _is_kept_elsewhere(row: ThreadRow) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_threads.api.errors import ApiError
-from tui_threads.chat import thread_rows
+from tui_threads.chat import deletions, thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.library import Library, metadata_of
 from tui_threads.chat.thread_rows import ThreadRow
@@ -58,10 +58,10 @@ class LibraryChanges:
 
         What the server does not delete is brought back. Raises `ApiError` where the server is gone.
         """
-        deletions = await self._cache.run(thread_rows.read_deletions, self._library.profile)
+        due = await self._cache.run(deletions.read_due, self._library.profile, time.time())
         deleted = 0
-        for row in deletions:
-            if row.delete_at is None or row.delete_at > time.time() or self._is_resting(row.key):
+        for row in due:
+            if self._is_resting(row.key):
                 continue
             try:
                 if row.id is not None and not row.gone:
@@ -72,7 +72,7 @@ class LibraryChanges:
                         await self._library.set_delete_at(row.key, None)
                         self._on_trouble(f"The server does not delete “{row.title}”: {error.message}")
                     continue
-            await self._cache.run(thread_rows.forget_thread, row.key)
+            await self._cache.run(deletions.forget_thread, row.key)
             self._library.forget(row.key)
             deleted += 1
         return deleted

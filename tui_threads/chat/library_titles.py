@@ -48,5 +48,4 @@ class LibraryTitles:
             return
         for message in page.data:
             text = text_of(message)
-            snippet = row.snippet or snippet_from(text)
-            await self._library.change(row.key, title=title_from(text), snippet=snippet)
+            await self._library.title_untitled(row.key, title_from(text), snippet_from(text))

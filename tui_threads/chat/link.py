@@ -99,7 +99,7 @@ class Link:
         self._client = None
         self._online.clear()
         self._wait = _REFUSED_WAIT if refused else self._wait
-        self._set("offline", sentence)
+        self._go_offline(sentence)
         for task in self._calls:
             task.cancel()
         self._broken.set()
@@ -117,7 +117,7 @@ class Link:
         try:
             self._client = self._held = await self._connect()
         except ConnectError as error:
-            self._set("offline", str(error))
+            self._go_offline(str(error))
             return
         self._set("online", "")
         self._online.set()
@@ -131,11 +131,14 @@ class Link:
             await held.aclose()
 
     async def _pause(self) -> None:
-        self._again.clear()
         try:
             await asyncio.wait_for(self._again.wait(), self._wait)
         except TimeoutError:
             self._wait = min(self._wait * 2, _LONGEST_WAIT)
+
+    def _go_offline(self, sentence: str) -> None:
+        self._again.clear()  # here, not before the pause: who reads "offline" may say "again" at once
+        self._set("offline", sentence)
 
     def _set(self, state: LinkState, sentence: str) -> None:
         if (state, sentence) != (self.state, self.sentence):

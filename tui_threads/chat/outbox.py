@@ -40,6 +40,13 @@ class Queued(NamedTuple):
     """Files that go with it."""
 
 
+class Draft(NamedTuple):
+    """A text that is being written, as it lies on the disk."""
+
+    thread: int
+    text: str
+
+
 def write_draft(connection: sqlite3.Connection, profile: str, thread: int, text: str) -> None:
     if text:
         connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (profile, thread, text))
@@ -59,15 +66,18 @@ def new_queued(thread: int, text: str, attachments: Sequence[Attached] = ()) -> 
     return Queued(f"q_{uuid.uuid4().hex}", thread, text, "waiting", None, time.time(), tuple(attachments))
 
 
-def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft: int) -> None:
-    """Keep a message with its files and its prompt, and take its draft away in the same breath."""
+def enqueue(connection: sqlite3.Connection, profile: str, queued: Queued, draft: Draft) -> None:
+    """Keep a message with its files and its prompt, and take its draft away in the same breath.
+
+    What lies in the draft's place by now is the next message, where it is another text: it stays.
+    """
     connection.execute(
         "INSERT INTO outbox (key, profile, thread, text, state, reason, created_at, owner)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, this_app())",
         (queued.key, profile, *queued[1:6]),
     )
     attached.give_to_message(connection, queued.key, queued.thread, queued.attachments)
-    write_draft(connection, profile, draft, "")
+    connection.execute("DELETE FROM drafts WHERE profile = ? AND thread = ? AND text = ?", (profile, *draft))
     remember_prompt(connection, queued.text, queued.created_at)
 
 
@@ -125,16 +135,18 @@ def mark_queued(
     connection.execute("UPDATE outbox SET state = ?, reason = ? WHERE key = ?", (state, reason, key))
 
 
-def dequeue(connection: sqlite3.Connection, key: str) -> None:
-    """The server has it, or the user dropped it."""
-    connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
+def dequeue(connection: sqlite3.Connection, *keys: str) -> None:
+    """The server has them, or the user dropped them."""
+    connection.executemany("DELETE FROM outbox WHERE key = ?", [(key,) for key in keys])
 
 
-def take_back(connection: sqlite3.Connection, key: str, edit: bool) -> None:
-    """The user drops it, or edits it again: then its files are those of the draft."""
+def take_back(connection: sqlite3.Connection, profile: str, queued: Queued, edit: bool) -> None:
+    """The user drops it, or edits it again: then it stands above the draft, whose files are its files."""
     if edit:
-        attached.give_back(connection, key)
-    dequeue(connection, key)
+        below = read_draft(connection, profile, queued.thread)
+        write_draft(connection, profile, queued.thread, "\n".join(filter(None, [queued.text, below])))
+        attached.give_back(connection, queued.key)
+    dequeue(connection, queued.key)
 
 
 def remember_prompt(connection: sqlite3.Connection, text: str, now: float) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from tui_threads.chat.outbox import Queued, enqueue
+from tui_threads.chat.outbox import Draft, Queued, enqueue
 from tui_threads.chat.thread_rows import ThreadRow, keep_row
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def enqueue_with(
     connection: sqlite3.Connection,
     profile: str,
     queued: Queued,
-    draft: int,
+    draft: Draft,
     *,
     row: ThreadRow,
     once: Overrides | None,

@@ -144,10 +144,11 @@ class Sending:
 
     async def forget_settled(self) -> None:
         """What the server has is answered, or will not be: it waits no more."""
-        settled, self._settled = self._settled, []
-        for key in settled:
-            await self._cache.run(outbox.dequeue, key)
+        settled = list(self._settled)
         if settled:
+            await self._cache.run(outbox.dequeue, *settled)
+            # Only now: who is cut off before would leave them to be sent once more.
+            self._settled = [key for key in self._settled if key not in settled]
             await self._session.read_row()
 
     async def _begin(self, client: ThreadsClient, queued: Queued, answerer: Answerer) -> bool:

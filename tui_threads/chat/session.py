@@ -36,6 +36,8 @@ Listener = Callable[["ChatSession", Change], None]
 class ChatSession:
     """A conversation that can act. Its methods belong to the event loop's thread and never wait long."""
 
+    words_kept = 0  # how often words typed for a run that is over went to the prompt history
+
     def __init__(
         self, row: ThreadRow, *, library: Library, cache: Cache, link: Link, on_change: Listener
     ) -> None:
@@ -154,7 +156,7 @@ class ChatSession:
         if queued is None or (queued.state == "sending" and not self.stop_upload()):
             return None
         self.queue.remove(queued)
-        await self._cache.run(outbox.take_back, key, edit)
+        await self._cache.run(outbox.take_back, self.profile, queued, edit)
         self.emit(self.conversation.drop(key))
         return queued.text
 
@@ -209,9 +211,7 @@ class ChatSession:
         for queued in failed:
             await self.mark(queued, "waiting")
         self.answer_wanted = self.answer_wanted or not failed
-        self.stale = True
-        self._link.try_again()
-        self.wake.set()
+        self.refresh()
 
     def answer_tools(self, outputs: ToolOutputs) -> None:
         """Give the waiting run what its functions have put out."""

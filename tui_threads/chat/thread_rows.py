@@ -64,7 +64,7 @@ class SeenThread(NamedTuple):
     last_message: str | None = None
 
 
-_COLUMNS = """
+COLUMNS = """
     t.key, t.id, t.title, t.snippet, t.created_at, t.active_at, t.pinned, t.archived, t.unread, t.gone,
     t.unsaved, t.delete_at, t.assistant_id, t.metadata, coalesce(d.text, ''),
     (SELECT count(*) FROM outbox o WHERE o.thread = t.key AND o.state <> 'sending'),
@@ -92,20 +92,20 @@ _FIELDS = frozenset(
 def read_threads(connection: sqlite3.Connection, profile: str, limit: int = -1) -> list[ThreadRow]:
     """All threads, pinned first, then by activity, newest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} WHERE t.profile = ? ORDER BY t.pinned DESC, t.active_at DESC, t.key DESC LIMIT ?",
+        f"SELECT {COLUMNS} WHERE t.profile = ? ORDER BY t.pinned DESC, t.active_at DESC, t.key DESC LIMIT ?",
         (profile, limit),
     )
     return [ThreadRow._make(row) for row in rows]
 
 
 def read_thread(connection: sqlite3.Connection, key: int) -> ThreadRow | None:
-    row = connection.execute(f"SELECT {_COLUMNS} WHERE t.key = ?", (key,)).fetchone()
+    row = connection.execute(f"SELECT {COLUMNS} WHERE t.key = ?", (key,)).fetchone()
     return ThreadRow._make(row) if row else None
 
 
 def find_thread(connection: sqlite3.Connection, profile: str, thread_id: str) -> ThreadRow | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} WHERE t.profile = ? AND t.id = ?", (profile, thread_id)
+        f"SELECT {COLUMNS} WHERE t.profile = ? AND t.id = ?", (profile, thread_id)
     ).fetchone()
     return ThreadRow._make(row) if row else None
 
@@ -159,11 +159,23 @@ def add_thread(
     return found
 
 
-def change_thread(connection: sqlite3.Connection, key: int, /, **fields: RowValue) -> None:
-    """Set columns of one thread; names are those of `ThreadRow`."""
+def change_thread(connection: sqlite3.Connection, key: int, /, **fields: RowValue) -> ThreadRow | None:
+    """Set columns of one thread, named as those of `ThreadRow`; the row as it then is."""
     assert fields.keys() <= _FIELDS, fields
     names = ", ".join(f"{name} = ?" for name in fields)
     connection.execute(f"UPDATE threads SET {names} WHERE key = ?", (*fields.values(), key))
+    return read_thread(connection, key)
+
+
+def title_untitled(
+    connection: sqlite3.Connection, key: int, title: str, snippet: str | None
+) -> ThreadRow | None:
+    """Give a thread a title, but for one that has got another meanwhile; the row as it then is."""
+    connection.execute(
+        "UPDATE threads SET title = ?, snippet = coalesce(snippet, ?) WHERE key = ? AND title = ''",
+        (title, snippet, key),
+    )
+    return read_thread(connection, key)
 
 
 def adopt_thread(connection: sqlite3.Connection, key: int, thread_id: str, metadata: str) -> None:
@@ -176,9 +188,10 @@ def adopt_thread(connection: sqlite3.Connection, key: int, thread_id: str, metad
     connection.execute("UPDATE threads SET id = ?, metadata = ? WHERE key = ?", (thread_id, metadata, key))
 
 
-def mark_saved(connection: sqlite3.Connection, key: int, metadata: str) -> None:
-    """The server has this metadata of the thread."""
+def mark_saved(connection: sqlite3.Connection, key: int, metadata: str) -> ThreadRow | None:
+    """The server has this metadata of the thread; the row as it then is."""
     connection.execute("UPDATE threads SET unsaved = 0 WHERE key = ? AND metadata = ?", (key, metadata))
+    return read_thread(connection, key)
 
 
 def see_threads(
@@ -233,21 +246,6 @@ _SEE = """
        OR coalesce(:snippet, snippet) <> snippet OR gone OR created_at = 0
        OR coalesce(:active_at, 0) > active_at OR coalesce(:last_message, last_message) <> last_message
 """
-
-
-def forget_thread(connection: sqlite3.Connection, key: int) -> None:
-    """Remove a thread with its mirror, draft and queue: the user has deleted it."""
-    connection.execute("DELETE FROM drafts WHERE thread = ?", (key,))
-    connection.execute("DELETE FROM run_overrides WHERE thread = ?", (key,))
-    connection.execute("DELETE FROM threads WHERE key = ?", (key,))
-
-
-def read_deletions(connection: sqlite3.Connection, profile: str) -> list[ThreadRow]:
-    """Threads that were deleted here and not yet on the server."""
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} WHERE t.profile = ? AND t.delete_at IS NOT NULL", (profile,)
-    )
-    return [ThreadRow._make(row) for row in rows]
 
 
 def read_choice(connection: sqlite3.Connection, profile: str, name: str) -> str | None:

@@ -88,13 +88,14 @@ def settle_outputs(
     *,
     sent: Collection[str],
     now: float,
-) -> None:
-    """Keep of this thread only what belongs to the calls a run still waits for.
+) -> bool:
+    """Keep of this thread only what belongs to the calls a run still waits for; whether words were moved.
 
     Words typed for a run that waits no more go to the prompt history, all at once: whoever ends in
     between finds them in one of the two places. Those that were `sent` stand in the thread.
     """
     run_id = waiting.run_id if waiting is not None else None
+    moved = False
     for run, call, text in connection.execute(
         "SELECT run, call, text FROM tool_outputs WHERE thread = ? ORDER BY rowid", (thread,)
     ).fetchall():
@@ -102,11 +103,13 @@ def settle_outputs(
             connection.execute(
                 "DELETE FROM tool_outputs WHERE thread = ? AND run = ? AND call = ?", (thread, run, call)
             )
-            if str(text) not in sent:
+            if str(text).strip() and str(text) not in sent:
                 remember_prompt(connection, str(text), now)
+                moved = True
     connection.execute("DELETE FROM waiting_runs WHERE thread = ? AND run IS NOT ?", (thread, run_id))
     if waiting is not None:
         _note_waiting(connection, waiting)
+    return moved
 
 
 def waiting_threads(connection: sqlite3.Connection, profile: str, now: float) -> list[WaitingThread]:

@@ -97,8 +97,8 @@ class Turns:
             elif (queued := self._next()) is not None:
                 if not self._may_send.is_set():
                     await session.mark(queued, "waiting", HELD_REASON)
-                    await self._may_send.wait()
-                if await self._sending.send(client, queued):
+                    await self._may_send.wait()  # meanwhile it may be taken back, or another be put first
+                elif await self._sending.send(client, queued):
                     await self._end(client)
             else:
                 await self._sleep()

@@ -61,7 +61,9 @@ class WaitingRun:
         calls = wanted_calls(run) if run is not None else ()
         waiting = WaitingThread(key, run.id, run.expires_at) if run is not None and calls else None
         sent = set(self._sent.outputs.values()) if self._sent is not None else set()
-        await self._cache.run(settle_outputs, key, waiting, calls, sent=sent, now=time.time())
+        if await self._cache.run(settle_outputs, key, waiting, calls, sent=sent, now=time.time()):
+            session.words_kept += 1
+            session.emit(NOTHING)
         if self._sent is not None and set(self._sent.outputs) != set(calls):
             self._sent = session.tool_outputs = None
 

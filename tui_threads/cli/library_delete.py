@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_threads.chat.thread_rows import forget_thread
+from tui_threads.chat.deletions import forget_thread
 from tui_threads.cli import library
 from tui_threads.cli.completing import complete_thread
 from tui_threads.cli.library import OpenLibrary

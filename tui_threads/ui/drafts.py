@@ -8,6 +8,7 @@ from textual.timer import Timer
 
 from tui_threads.chat import outbox
 from tui_threads.chat.cache import Cache, CacheError
+from tui_threads.chat.outbox import Draft
 
 _SECONDS = 0.25
 _AGAIN_SECONDS = 2.0
@@ -36,6 +37,8 @@ class DraftKeeper:
         self._timer: Timer | None = None
         self._pending: dict[int, str] = {}
         self._known: dict[int, str] = {}
+        self._kept: dict[int, str] = {}
+        """What this app has last read from the disk or given to it."""
 
     @property
     def saved(self) -> bool:
@@ -45,7 +48,8 @@ class DraftKeeper:
     def text(self, key: int) -> str:
         """The draft of a thread; `outbox.NEW_THREAD` for one that is not begun."""
         if key not in self._known:
-            self._known[key] = self._cache.read_beside(outbox.read_draft, self._profile, key)
+            draft = self._cache.read_beside(outbox.read_draft, self._profile, key)
+            self._known[key] = self._kept[key] = draft
         return self._known[key]
 
     def note(self, key: int, text: str) -> None:
@@ -55,11 +59,12 @@ class DraftKeeper:
             if self._timer is None:
                 self._timer = self._later(_SECONDS, self._when_due)
 
-    def moved(self, key: int) -> None:
-        """The draft was sent: its place is empty, and the sending has taken care of the disk."""
+    def moved(self, key: int) -> Draft:
+        """The draft is sent: its place is empty. The sending takes from the disk what lies there now."""
         self._known[key] = ""
         self._pending.pop(key, None)
         self._on_saved(key, "")
+        return Draft(key, self._kept.get(key, ""))
 
     def flush(self) -> None:
         """Write at once. Raises `CacheError`; the text is kept for the next try."""
@@ -68,6 +73,7 @@ class DraftKeeper:
             self._timer = None
         for key, text in list(self._pending.items()):
             self._cache.now(outbox.write_draft, self._profile, key, text)
+            self._kept[key] = text
             del self._pending[key]
             self._on_saved(key, text)
 
@@ -86,7 +92,7 @@ class DraftKeeper:
         """Write off the event loop, which another program that holds the file would hold up."""
         try:
             for key, text in list(self._pending.items()):
-                await self._cache.run(outbox.write_draft, self._profile, key, text)
+                await self._write(key, text)
                 if self._pending.get(key) == text:
                     del self._pending[key]
                     self._on_saved(key, text)
@@ -95,3 +101,12 @@ class DraftKeeper:
             self._timer = self._later(_AGAIN_SECONDS, self._when_due)
         else:
             self._timer = self._later(_SECONDS, self._when_due) if self._pending else None
+
+    async def _write(self, key: int, text: str) -> None:
+        before = self._kept.get(key, "")
+        self._kept[key] = text  # at once: what is sent meanwhile is written behind it
+        try:
+            await self._cache.run(outbox.write_draft, self._profile, key, text)
+        except CacheError:
+            self._kept[key] = before
+            raise

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tui_threads.chat import mirror, thread_rows
 from tui_threads.chat.cache import Cache
+from tui_threads.chat.deletions import forget_thread
 from tui_threads.chat.mirror import MirroredMessage
 from tui_threads.chat.search.hits import Found, Hit
 from tui_threads.chat.search.index import SearchIndex
@@ -56,7 +57,7 @@ class SearchedLibrary:
 
     def forget(self, thread: int) -> None:
         """Remove a thread with all that was said in it."""
-        self.cache.now(thread_rows.forget_thread, thread)
+        self.cache.now(forget_thread, thread)
 
     async def find(self, text: str, *, current: int | None = None, typing: bool = False) -> Found:
         await self.index.finish(lambda _: None)

@@ -21,6 +21,7 @@ from tui_threads.chat import mirror, thread_rows
 from tui_threads.chat.cache import Cache
 from tui_threads.chat.cache_file import damage_mark
 from tui_threads.chat.cache_schema import STEPS
+from tui_threads.chat.deletions import forget_thread
 from tui_threads.chat.mirror import MirroredMessage
 from tui_threads.chat.search import indexing
 from tui_threads.chat.search.index_file import IndexFile, SearchError
@@ -91,7 +92,7 @@ class IndexMachine(RuleBasedStateMachine):
 
     @rule(thread=THREADS)
     def forget_thread(self, thread: int) -> None:
-        self.cache.now(thread_rows.forget_thread, thread)
+        self.cache.now(forget_thread, thread)
 
     @rule()
     def index_a_little(self) -> None:

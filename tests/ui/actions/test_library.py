@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
-from tui_threads.chat import thread_rows
 from tui_threads.chat.cache import Cache
+from tui_threads.chat.deletions import forget_thread
 from tui_threads.ui.dialogs.metadata import MetadataDialog
 
 
@@ -144,5 +144,5 @@ async def test_a_thread_deleted_in_another_window_leaves_the_screen_and_the_draf
         await app.expect("what was said")
         await app.write("half a sentence")
         with closing(Cache.open(tmp_path / "library.db")) as other:
-            other.now(thread_rows.forget_thread, key_of(app, "Common"))
+            other.now(forget_thread, key_of(app, "Common"))
         await app.expect("deleted in another window", "half a sentence", "New thread")

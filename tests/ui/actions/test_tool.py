@@ -168,7 +168,10 @@ async def test_a_question_of_another_program_is_left_to_that_program_at_first(
         assert app.app.screen is app.screen
 
 
-async def test_a_run_that_expires_says_so_and_keeps_the_words(tmp_path: Path, server: FakeServer) -> None:
+async def test_a_run_that_expires_says_so_and_keeps_the_words(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_threads.ui.output_drafts._SECONDS", 3600)  # typed in the last moment
     async with driven(tmp_path, server) as app:
         await ask(app, server, ("get_time", "{}"), seconds=42)
         await form(app)

@@ -28,6 +28,8 @@ class OutputsForm:
         self.offered: set[Question] = set()
         """Questions whose form was open."""
         self._open: tuple[Question, ToolOutputsDialog] | None = None
+        self._key = 0
+        """The thread of the one that is open."""
 
     async def ask(self) -> None:
         """Ask for the outputs that the run of the thread that is shown waits for, and hand them over."""
@@ -40,7 +42,7 @@ class OutputsForm:
         drafts = await self._work.cache.run(read_outputs, session.key, run.id)
         wanted = await self._call_desk.wanted(calls_of(run), drafts)
         form = ToolOutputsDialog(wanted, run.expires_at, self._deeds(session, run))
-        self._open = (question, form)
+        self._open, self._key = (question, form), session.row.key
         self.offered.add(question)
         try:
             answer = await self._stage.ask(form)
@@ -78,5 +80,9 @@ class OutputsForm:
         asked, form = self._open
         sentence = ending_of(self._work.session, asked)
         if form.is_attached:
+            # All that stands in it, at once: the session is about to bring it to the prompt history.
+            for call_id, text in form.outputs.items():
+                self.drafts.note(self._key, asked[0], call_id, text)
+            self.drafts.keep()
             form.end(sentence)
             self._stage.say(sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_threads.chat.cache import CacheError
-from tui_threads.chat.outbox import NEW_THREAD, Queued, new_queued, read_prompts
+from tui_threads.chat.outbox import NEW_THREAD, Draft, Queued, new_queued, read_prompts
 from tui_threads.chat.run_overrides import Overrides, enqueue_with
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.chat.titles import title_from
@@ -39,27 +39,27 @@ class Queue:
         if row is None:
             row = work.library.begin(title_from(text) or (files[0].name if files else ""))
             work.key = row.key
-            work.drafts.moved(draft)
+        drafted = work.drafts.moved(draft)
         self._panes.composer.put("")
         self._panes.transcript.follow()
         self._drawing.show_title()
         once, work.once = work.once, None
-        self.stage.start(self._enqueue, row, new_queued(row.key, text, files), draft, once)
+        self.stage.start(self._enqueue, row, new_queued(row.key, text, files), drafted, once)
         work.draft_files.moved(draft)
         self._drawing.show_files()
         if work.session is None and work.desk is not None:
             self._opening.open(row)
 
-    async def _enqueue(self, row: ThreadRow, queued: Queued, draft: int, once: Overrides | None) -> None:
+    async def _enqueue(self, row: ThreadRow, queued: Queued, draft: Draft, once: Overrides | None) -> None:
         work = self._work
         try:
             await work.cache.run(enqueue_with, work.profile, queued, draft, row=row, once=once)
         except CacheError:
-            if draft == NEW_THREAD:
+            if draft.thread == NEW_THREAD:
                 self._unbegin(row.key)
             self._panes.composer.put_above(queued.text)
             work.once = once
-            work.draft_files.forget(draft)
+            work.draft_files.forget(draft.thread)
             self._drawing.show_files()
             raise
         self._panes.composer.set_prompts(await work.cache.run(read_prompts))
@@ -99,13 +99,20 @@ class Queue:
     @worker("work")
     async def take_back(self, key: str, *, edit: bool) -> None:
         """Take a waiting message out of the queue; to edit it is to have it back in the composer."""
-        session = self._work.session
+        work, composer = self._work, self._panes.composer
+        session = work.session
         text = await session.drop_queued(key, edit=edit) if session else None
-        if text is not None and edit:
-            self._work.draft_files.forget(self._work.draft_key)
+        if session is None or text is None or not edit:
+            return
+        work.draft_files.forget(session.key)
+        if work.session is session:
             self._drawing.show_files()
-            self._panes.composer.put_above(text)
-            self.stage.focus(self._panes.composer)
+            composer.put_above(text)
+            self.stage.focus(composer)
+            work.drafts.note(session.key, composer.text)
+        else:  # another thread is shown by now
+            below = work.drafts.text(session.key)
+            work.drafts.note(session.key, "\n".join(filter(None, [text, below])))
 
     def _waiting(self) -> list[str]:
         """Keys of the messages that can still be taken back, oldest first."""

@@ -43,6 +43,8 @@ class Seeking(Follower):
         self._panes = panes
         self._opening = opening
         self._sought: _Sought | None = None
+        self._revealed = False
+        """Whether what is sought was shown."""
 
     @property
     def seeks(self) -> bool:
@@ -51,8 +53,10 @@ class Seeking(Follower):
 
     def open_at(self, row: ThreadRow, message_id: str, words: Sequence[str] = ()) -> None:
         """Open a thread at one of its messages, and mark words in it."""
-        self._opening.open(row)
+        self._opening.open(row, focus=False)
+        self._stage.focus(self._panes.transcript)  # before it is found: the next key may be here already
         self._sought = sought = _Sought(row.key, message_id, words)
+        self._revealed = False
         self._panes.transcript.places.expect(f"{message_id}:0")
         self._stage.later(_TOLD, partial(self._tell, sought))
         self._seek()
@@ -70,7 +74,7 @@ class Seeking(Follower):
         sought = self._sought
         if sought is None or session is not self._work.session or Reset() not in change.ops:
             return
-        if sought.message not in session.conversation.keys or not self._panes.transcript.has_focus:
+        if sought.message not in session.conversation.keys or not self._revealed:
             self._seek()
 
     def _seek(self) -> None:
@@ -103,6 +107,7 @@ class Seeking(Follower):
 
     def _reveal(self, sought: _Sought) -> None:
         if self._sought is sought and self._panes.transcript.reveal(sought.message, sought.words):
+            self._revealed = True
             self._stage.focus(self._panes.transcript)
             self._stage.later(_SETTLED, partial(self._settle, sought))
 

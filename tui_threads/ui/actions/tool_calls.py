@@ -24,8 +24,6 @@ from tui_threads.ui.workspace import Workspace
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
-_HISTORY_SECONDS = 1.0
-"""By then the session has put unsent words into the prompt history."""
 _OTHERS_SECONDS = 3.0
 """A run that another program began is answered by that program, if it does so at once."""
 
@@ -60,6 +58,8 @@ class ToolCalls(Follower):
         self._come_back_to: set[str] = set()
         """Runs whose question was left open before."""
         self._carrying_out: set[Question] = set()
+        self._words_kept: dict[int, int] = {}
+        """How often words typed for a question that is gone have come to the prompt history, by thread."""
 
     async def come_back(self) -> None:
         """At the start: open the thread whose question was left open, if nothing else is wanted."""
@@ -75,6 +75,9 @@ class ToolCalls(Follower):
     def changed(self, session: ChatSession, change: Change) -> None:
         if session is self._work.session:
             self.opened(session.row)
+        if session.words_kept != self._words_kept.get(session.row.key, 0):
+            self._words_kept[session.row.key] = session.words_kept
+            self.stage.start(self._writing.recall)
         if (question := question_of(session)) is not None:
             self._attend(session, question)
 
@@ -84,8 +87,6 @@ class ToolCalls(Follower):
             return  # the app is leaving
         session, question = self._work.session, question_of(self._work.session)
         run = session.active_run if session is not None else None
-        if question is None and self._panes.composer.has_class("-asked"):
-            self.stage.later(_HISTORY_SECONDS, self._recall_prompts)
         self._panes.composer.set_class(question is not None, "-asked")
         if session is None or run is None or question is None:
             self._panes.answer_card.show((), "")
@@ -95,10 +96,6 @@ class ToolCalls(Follower):
             words = time_left(run.expires_at - time.time())
         self._panes.answer_card.show(functions_of(run), words)
         self._attend(session, question)
-
-    def _recall_prompts(self) -> None:
-        """What was typed for a question that is gone has come to the prompt history."""
-        self.stage.start(self._writing.recall)
 
     def _attend(self, session: ChatSession, question: Question) -> None:
         """A run waits: run what may be run unasked, else open the form, once."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 
+from tui_threads.chat.cache import CacheError
 from tui_threads.chat.outbox import read_prompts, remember_prompt
 from tui_threads.chat.prompt_history import forget_prompt, read_history
 from tui_threads.ui.external_editor import EditorError, edit_text
 from tui_threads.ui.panes import Panes
 from tui_threads.ui.stage import Stage, worker
 from tui_threads.ui.workspace import Workspace
+
+_AGAIN_SECONDS = 2.0
+"""Until a disk that was full, or a file another program held, is tried again."""
 
 
 class Writing:
@@ -69,4 +73,11 @@ class Writing:
     @worker("work")
     async def keep(self, text: str) -> None:
         """Have a text found among the earlier prompts."""
-        await self._work.cache.run(remember_prompt, text, time.time())
+        try:
+            await self._work.cache.run(remember_prompt, text, time.time())
+        except CacheError:
+            self.stage.later(_AGAIN_SECONDS, lambda: self._keep_again(text))
+            raise
+
+    def _keep_again(self, text: str) -> None:
+        self.keep(text)
