@@ -20,14 +20,14 @@ _TO_CHARACTERS = bytes((63 + value) % 256 for value in range(256))
 def sixel(png: bytes, width: int, height: int) -> str:
     """An image as one Sixel sequence of a size in pixels. Takes time: not for the thread that draws.
 
-    The height is cut to whole bands, so that the terminal's cursor never leaves the rows of the image.
+    Rows of the last band that are not the image's are left as they are. The cursor may go below the image, so
+    that there must be a row for it.
 
     Raises:
         OSError: the bytes are no PNG.
     """
     from PIL import Image
 
-    height -= height % _BAND
     with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
         whole = opened.convert("RGBA").resize((width, height))
     ground = Image.new("RGBA", whole.size, _GROUND)
