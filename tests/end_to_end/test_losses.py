@@ -129,8 +129,7 @@ def test_a_message_sent_while_the_line_is_down_waits_in_sight_and_goes_once_it_i
         terminal.wait_for("● far")
         line.cut(stay_down=True)
         terminal.send("Wait for me." + ENTER)
-        terminal.wait_for("offline", timeout=60)
-        assert "Wait for me." in terminal.text
+        terminal.wait_for(lambda text: "offline" in text and "Wait for me." in text, timeout=60)
         line.mend()
         terminal.wait_for("Got it.", timeout=90)
     assert said(scripted_machine) == [("user", "Wait for me."), ("assistant", "Got it.")]

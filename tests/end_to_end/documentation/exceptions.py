@@ -7,7 +7,6 @@ from __future__ import annotations
 
 NOT_RUN = {
     "python3 -m venv .venv && .venv/bin/pip install .": "is run by test_installing.py, on a terminal",
-    "uv venv && uv pip install .": "needs uv, and installs from the index",
     "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'": "is what runs these tests",
     "bash .ci/run": "is what runs these tests",
     "pip install": "installs from the index",
