@@ -13,6 +13,7 @@ from tests.chat.importing.other_programs import (
     oterm_file,
 )
 from tests.cli_library.conftest import Command
+from tui_threads.settings import SettingsError
 
 
 def test_a_dry_run_counts_and_changes_nothing(command: Command, tmp_path: Path) -> None:
@@ -126,7 +127,8 @@ def test_arguments_that_make_no_sense_are_refused(command: Command, tmp_path: Pa
         ["export", "thread_a", "thread_b"],
         ["export", "thread_a", "--json"],
         ["export", "thread_a", "thread_b", "-o", str(file)],
-        ["list", "--profile", "nowhere"],
         ["search", " "],
     ):
         assert command.run(*arguments).exit_code == 2, arguments
+    # Told, and ended with 2, as all mistakes in the configuration are.
+    assert isinstance(command.run("list", "--profile", "nowhere").exception, SettingsError)
