@@ -238,7 +238,8 @@ class _Models:
 
     def list(self) -> FakePage[Model]:
         self._server.begin("models.list")
-        return FakePage(tuple(Model(id=name) for name in self._server.models))
+        models = tuple(Model(id=name) for name in self._server.models)
+        return FakePage(models, gate=self._server.models_gate)
 
 
 class _Assistants:

@@ -87,6 +87,7 @@ class FakeServer:
         self.upload_gates: list[asyncio.Event] = []
         """Each holds up one upload after its bytes have arrived."""
         self.messages_gate: asyncio.Event | None = None
+        self.models_gate: asyncio.Event | None = None
         """Holds up every page of messages until it is set."""
         self.tools: list[Sequence[dict[str, Any]] | None] = []
         """The tools that each run was begun with."""

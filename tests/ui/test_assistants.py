@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import Driven, driven
@@ -206,6 +208,22 @@ async def test_parameters_go_with_the_runs_of_the_thread(app: Driven, server: Fa
     await app.wait_for(lambda: not isinstance(app.app.screen, FormDialog))
     asked = await answered(app, server, "again")
     assert (asked["temperature"], asked["max_completion_tokens"]) == (0.2, 4100)
+
+
+async def test_the_parameters_do_not_wait_for_a_provider_that_takes_its_time_to_name_models(
+    app: Driven, server: FakeServer
+) -> None:
+    await app.wait_for(lambda: app.screen.work.link.state == "online")
+    server.models_gate = asyncio.Event()
+    app.screen.action_do("run.parameters")
+    await app.expect("How runs of new threads are")
+    await app.wait_for(lambda: "models.list" in server.calls)
+    server.models_gate.set()
+    await app.wait_for(lambda: app.app.screen.query(Input).first().suggester)
+    await app.press("o", "l")
+    await app.expect("ollama/qwen2.5:7b")
+    await app.press("right")
+    assert app.app.screen.query(Input).first().value == "ollama/qwen2.5:7b"
 
 
 async def test_the_picker_opens_without_a_server_and_says_so(tmp_path: Path, server: FakeServer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from tui_threads.ui.workspace import Workspace
 if TYPE_CHECKING:
     from tui_threads.api import ThreadsClient
     from tui_threads.ui.dialogs.assistants import Offered
-    from tui_threads.ui.dialogs.form import Values
+    from tui_threads.ui.dialogs.form import FormDialog, Values
     from tui_threads.wire.assistants import Assistant
 
     AssistantWork = Callable[[ThreadsClient], Coroutine[object, object, Assistant]]
@@ -70,18 +70,24 @@ class AssistantEditing:
 
         heading = "How runs of this thread are" if row else "How runs of new threads are"
         values = written_overrides(answerers.overrides(row))
-        if await self._stage.ask(ParametersDialog(heading, values, await self._model_names(), submit)):
+        if await self._ask(ParametersDialog(heading, values, self.models, submit)):
             self._drawing.show_header()
             said = words_of(answerers.overrides(row))
             self._stage.say(
                 f"From the next run on: {said}." if said else "Runs are as the assistant has them."
             )
 
-    async def _model_names(self) -> Sequence[str]:
-        """Names of models to complete to, asked for once."""
+    async def _ask(self, form: FormDialog) -> Values | None:
+        """Show a form with a model in it; it does not wait for the names to complete that to."""
         if not self.models and self._work.link.state == "online":
-            await self.what_is_offered()
-        return self.models
+            self._stage.start(self._name_models, form)
+        return await self._stage.ask(form)
+
+    async def _name_models(self, form: FormDialog) -> None:
+        await self.what_is_offered()
+        await form.opened()
+        if form.is_attached:
+            form.complete("model", self.models)
 
     async def edit(self, assistant: Assistant | None) -> None:
         """Change an assistant, or make one."""
@@ -96,7 +102,7 @@ class AssistantEditing:
 
         values = written(assistant, self._work.setup.endpoint.model)
         heading = f"Edit {assistant.name or assistant.id}" if assistant else "New assistant"
-        await self._stage.ask(AssistantEditor(heading, values, await self._model_names(), submit))
+        await self._ask(AssistantEditor(heading, values, self.models, submit))
 
     async def copy(self, assistant: Assistant) -> None:
         """Make another one like it."""

@@ -102,9 +102,13 @@ class FieldBox(Vertical):
             field.value,
             placeholder=field.placeholder,
             password=field.secret,
-            suggester=SuggestFromList(field.choices, case_sensitive=False) if field.choices else None,
+            suggester=_suggester(field.choices),
             select_on_focus=False,
         )
+
+    def complete(self, choices: Sequence[str]) -> None:
+        """Complete to these from here on."""
+        self.query_one(Input).suggester = _suggester(choices)
 
     @property
     def value(self) -> str:
@@ -184,6 +188,10 @@ class FormDialog(Dialog[Values]):
     def on_mount(self) -> None:
         self.boxes[0].enter()
 
+    def complete(self, name: str, choices: Sequence[str]) -> None:
+        """Let a line of text complete to these, which were not known when the form was made."""
+        self.query_one(f"#box-{name}", FieldBox).complete(choices)
+
     @property
     def boxes(self) -> list[FieldBox]:
         """The fields, from the top."""
@@ -249,3 +257,7 @@ class FormDialog(Dialog[Values]):
         question = "Leave without saving what was changed?"
         if await self.app.push_screen_wait(ConfirmDialog(question, "Discard it", "Go on writing")):
             self.dismiss(None)
+
+
+def _suggester(choices: Sequence[str]) -> SuggestFromList | None:
+    return SuggestFromList(choices, case_sensitive=False) if choices else None
