@@ -168,3 +168,11 @@ async def test_a_dialog_hides_one_as_wide_below_it_and_gives_it_back_with_its_ke
         await wait_for(lambda: "Discard what you wrote?" in app.text)
         await pilot.press("enter")
         await wait_for(lambda: app.given == [False])
+
+
+async def test_what_lies_behind_a_dialog_is_drawn_whenever_the_dialog_is(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        await app.press("f1")
+        await app.expect("New line")
+        app.app.screen.refresh()
+        assert "saved" in app.text

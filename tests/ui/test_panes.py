@@ -77,7 +77,7 @@ async def test_palette_and_commands_name_the_keys_that_the_settings_give(tmp_pat
     settings = Settings(keys={"thread.new": "f11", "search.open": ""})
     async with driven(tmp_path, FakeServer(), settings=settings) as app:
         await app.press("ctrl+p", *"new conversation")
-        await app.expect("New thread  F11  Begin a new conversation")
+        await app.wait_for(lambda: "New thread F11 Begin a new conversation" in " ".join(app.text.split()))
         await app.press("escape")
         await app.press("slash", *"new")
         await app.expect("/new", "F11")

@@ -25,8 +25,15 @@ class OverFaint(ModalScreen[ScreenResultType]):
     """A dialog over a chat that can be told from it by any theme."""
 
     def render(self) -> RenderableType:
-        """What lies behind."""
-        behind = super().render()
-        if isinstance(behind, BackgroundScreen) and self.app.native_ansi_color:
-            return Faint(behind)
-        return behind
+        """What lies behind.
+
+        Textual knows it while it draws a whole screen only; asked at another time it would answer with blank
+        ground, and keep that.
+        """
+        ground = super().render()
+        stack = self.app.screen_stack
+        below = stack.index(self) - 1 if self in stack else -1
+        if below < 0:
+            return ground
+        behind = BackgroundScreen(stack[below], self.styles.background)
+        return Faint(behind) if self.app.native_ansi_color else behind

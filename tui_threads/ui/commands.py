@@ -13,10 +13,13 @@ from textual.content import Content
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.keymap import KEYS, Key, shown_key_of
 from tui_threads.ui.parts import Parts
-from tui_threads.ui.plain import one_line
+from tui_threads.ui.plain import fit, one_line
 
 _THREADS = 30
 """Threads offered at most; typing more finds the rest."""
+_COLUMNS = 80
+"""Terminals from this width on have titles, keys and explanations in columns, the first two this wide:"""
+_TITLE, _KEYS = 32, 5
 _MENTIONED = 0.1
 """Score of an action that names what is sought in its description alone: below every title."""
 
@@ -51,13 +54,16 @@ class ActionCommands(Provider):
         return partial(_parts_of(self).doing.perform, key)
 
     def _title(self, title: Content) -> Content:
-        """Not bold in the terminal's own colours, which make grey of the cursor's bold black."""
-        return title.stylize_before("not bold") if self.app.native_ansi_color else title
+        """In a column, where there is room; not bold in the terminal's own colours, which make grey of the
+        cursor's bold black."""
+        title = title.stylize_before("not bold") if self.app.native_ansi_color else title
+        return title.truncate(_TITLE, pad=True) if self.app.size.width >= _COLUMNS else title
 
     def _help(self, key: Key) -> Content:
         shown = shown_key_of(key, _parts_of(self).work.keymap)
         accent = "" if self.app.native_ansi_color else " $accent"  # not to be read on the cursor's white
-        return Content.assemble(("  " + shown if shown else "", f"not bold{accent}"), _behind(key.help))
+        keys = fit(shown, _KEYS) if self.app.size.width >= _COLUMNS else shown
+        return Content.assemble(("  " + keys if keys else "", f"not bold{accent}"), _behind(key.help))
 
 
 class ThreadCommands(Provider):

@@ -63,7 +63,9 @@ class RunPane(Vertical):
         & > #name { height: 2; padding: 0 1; color: $text-muted; text-style: bold; }
         & > #panes { height: 1fr; }
         & #runs { height: auto; max-height: 30%; background: $surface; }
-        & #detail { height: 1fr; margin-top: 1; padding: 0 1; scrollbar-size-vertical: 1; }
+        & #detail {
+            height: 1fr; margin-top: 1; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        }
         & > #why { height: auto; margin: 1; color: $error; display: none; }
         & > #why.-shown { display: block; }
         &.-empty #runs { display: none; }
