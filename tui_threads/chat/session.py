@@ -36,8 +36,6 @@ Listener = Callable[["ChatSession", Change], None]
 class ChatSession:
     """A conversation that can act. Its methods belong to the event loop's thread and never wait long."""
 
-    words_kept = 0  # how often words typed for a run that is over went to the prompt history
-
     def __init__(
         self, row: ThreadRow, *, library: Library, cache: Cache, link: Link, on_change: Listener
     ) -> None:
@@ -62,6 +60,8 @@ class ChatSession:
         """Brings the files of the message that is sent to the server, as long as that takes."""
         self.tool_outputs: ToolOutputs | None = None
         """What the waiting run is to be given, until it is seen to have gone on."""
+        self.words_kept = 0
+        """How often words typed for a run that is over went to the prompt history."""
         self.begun_here: str | None = None
         """Id of the newest run that this session has begun itself."""
         self.stopwatch = Stopwatch()

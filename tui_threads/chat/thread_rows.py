@@ -167,12 +167,11 @@ def change_thread(connection: sqlite3.Connection, key: int, /, **fields: RowValu
     return read_thread(connection, key)
 
 
-def title_untitled(
-    connection: sqlite3.Connection, key: int, title: str, snippet: str | None
-) -> ThreadRow | None:
+def title_untitled(connection: sqlite3.Connection, key: int, title: str, snippet: str) -> ThreadRow | None:
     """Give a thread a title, but for one that has got another meanwhile; the row as it then is."""
     connection.execute(
-        "UPDATE threads SET title = ?, snippet = coalesce(snippet, ?) WHERE key = ? AND title = ''",
+        "UPDATE threads SET title = ?, snippet = coalesce(nullif(snippet, ''), ?)"
+        " WHERE key = ? AND title = ''",
         (title, snippet, key),
     )
     return read_thread(connection, key)
