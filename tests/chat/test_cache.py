@@ -53,14 +53,6 @@ async def test_profiles_do_not_see_each_others_threads(cache: Cache) -> None:
     assert await cache.run(thread_rows.read_threads, "elsewhere") == []
 
 
-async def test_a_thread_without_a_title_gets_one_and_words_only_where_it_has_none(cache: Cache) -> None:
-    untitled = await cache.run(thread_rows.add_thread, "local", "", 1.0)
-    given = await cache.run(thread_rows.title_untitled, untitled.key, "First", "first words")
-    again = await cache.run(thread_rows.title_untitled, untitled.key, "Second", "second words")
-    assert given is not None and (given.title, given.snippet) == ("First", "first words")
-    assert again == given
-
-
 async def test_what_was_changed_here_is_not_overwritten_until_the_server_knows_it(cache: Cache) -> None:
     row = await cache.run(thread_rows.add_thread, "local", "mine", 1.0, "thread_a")
     await cache.run(thread_rows.change_thread, row.key, title="mine", unsaved=True)

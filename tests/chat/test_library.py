@@ -12,6 +12,7 @@ import pytest
 
 from tests.chat.desk_fixture import House, at_work, house, wait_for
 from tests.chat.fake_client import FakeServer
+from tui_threads.chat import thread_rows
 from tui_threads.chat.library import metadata_of
 
 
@@ -113,3 +114,11 @@ async def test_what_waits_in_a_deleted_thread_is_sent_only_when_the_thread_is_ba
     home.desk.may_send.set()
     await home.desk.take_up_queues()
     await wait_for(lambda: server.said() == ["wait"])
+
+
+async def test_a_thread_without_a_title_gets_one_and_words_only_where_it_has_none(home: House) -> None:
+    untitled = await home.cache.run(thread_rows.add_thread, "local", "", 1.0)
+    given = await home.cache.run(thread_rows.title_untitled, untitled.key, "First", "first words")
+    again = await home.cache.run(thread_rows.title_untitled, untitled.key, "Second", "second words")
+    assert given is not None and (given.title, given.snippet) == ("First", "first words")
+    assert again == given

@@ -75,9 +75,7 @@ class ChatSession:
         self.wake = asyncio.Event()
         self._row = row
         self._library = library
-        self._cache = cache
-        self._link = link
-        self._on_change = on_change
+        self._cache, self._link, self._on_change = cache, link, on_change
 
     @property
     def row(self) -> ThreadRow:
