@@ -37,6 +37,8 @@ class FakePage(Generic[T]):
         return self
 
     async def __aiter__(self) -> AsyncIterator[T]:
+        if self.gate is not None:
+            await self.gate.wait()
         for item in self.data:
             yield item
 
