@@ -200,7 +200,7 @@ async def test_a_deleted_thread_can_be_brought_back_and_is_not_gone_on_the_serve
         await app.expect("gold")
         app.screen.panes.side.threads.focus()
         await app.press("d")
-        await app.expect("is deleted", "u in the list brings it back", "No threads yet")
+        await app.expect("is deleted", "u in the list, brings it back", "No threads yet")
         await app.press("u")
         await app.expect("is back")
         assert thread.id in server.threads
