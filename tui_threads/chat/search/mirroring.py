@@ -86,7 +86,7 @@ class WholeMirrors:
                 await self._meet(error, thread)
 
     async def _next(self) -> Unread | None:
-        for thread in await self._cache.run(read_unread, self._profile):
+        for thread in await self._cache.run(read_unread, self._profile, len(self._failed) + 1):
             if time.monotonic() - self._failed.get(thread.key, -_FAILED_SECONDS) >= _FAILED_SECONDS:
                 return thread
         return None
@@ -180,17 +180,17 @@ async def _pages(client: ThreadsClient, thread_id: str, after: str) -> AsyncIter
         yield backwards[::-1]
 
 
-def read_unread(connection: sqlite3.Connection, profile: str) -> list[Unread]:
-    """Threads that are not mirrored to their end, the latest active ones first."""
+def read_unread(connection: sqlite3.Connection, profile: str, limit: int = -1) -> list[Unread]:
+    """Threads that are not mirrored to their end, the latest active ones first; all, or so many of them."""
     rows = connection.execute(
         """
         SELECT t.key, t.id, t.active_at, coalesce(w.newest, '')
         FROM threads t LEFT JOIN whole_mirrors w ON w.thread = t.key
         WHERE t.profile = ? AND t.id IS NOT NULL AND t.created_at > 0 AND NOT t.gone AND t.delete_at IS NULL
               AND (w.thread IS NULL OR w.active_at < t.active_at)
-        ORDER BY t.active_at DESC
+        ORDER BY t.active_at DESC LIMIT ?
         """,
-        (profile,),
+        (profile, limit),
     )
     return [Unread._make(row) for row in rows]
 

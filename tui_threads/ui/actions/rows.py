@@ -109,7 +109,9 @@ class Rows:
         if work.desk is not None:
             work.desk.forget(key)
         self.stage.start(work.library.delete, key)
-        self.stage.say(f"“{one_line(row.title)}” is deleted. /undo, or u in the list, brings it back.", UNDO_SECONDS)
+        self.stage.say(
+            f"“{one_line(row.title)}” is deleted. /undo, or u in the list, brings it back.", UNDO_SECONDS
+        )
         if work.sync is not None:
             self.stage.later(UNDO_SECONDS + 0.2, work.sync.changed)
 
