@@ -146,3 +146,14 @@ async def test_tab_goes_from_the_composer_to_the_messages_and_then_to_the_list(t
             assert screen.focused is pane
         await app.press("shift+tab")
         assert screen.focused is screen.panes.side.threads
+
+
+async def test_brackets_in_titles_and_names_are_text_in_the_palette(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add_thread("Closing [/b] tags [b]")
+    made = Assistant(id="asst_1", name="Closing [/] poet [red]", model="m")
+    server.assistants[made.id] = made
+    async with driven(tmp_path, server) as app:
+        await app.wait_for(lambda: app.screen.work.library.rows and app.screen.work.link.state == "online")
+        await app.press("ctrl+p", *"closing")
+        await app.expect("Closing [/b] tags [b]", "Closing [/] poet [red]")

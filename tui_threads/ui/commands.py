@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.fuzzy import Matcher
 
 from tui_threads.ui.ages import short_age
 from tui_threads.ui.keymap import KEYS, Key, shown_key_of
@@ -44,7 +45,7 @@ class ActionCommands(Provider):
         for key in self._rows():
             score = matcher.match(key.title) or _MENTIONED * (query.lower() in key.help.lower())
             if score > 0:
-                line = Content.assemble(self._title(matcher.highlight(key.title)), self._help(key))
+                line = Content.assemble(self._title(_highlighted(key.title, matcher)), self._help(key))
                 yield Hit(score, line, self._deed(key), text=key.title)
 
     def _rows(self) -> list[Key]:
@@ -78,7 +79,7 @@ class ThreadCommands(Provider):
             if offered < _THREADS and (score := matcher.match(title)) > 0:
                 offered += 1
                 opened = partial(parts.opening.open_key, row.key)
-                line = Content.assemble(matcher.highlight(title), _behind(_age(row.active_at)))
+                line = Content.assemble(_highlighted(title, matcher), _behind(_age(row.active_at)))
                 yield Hit(score, line, opened, text=title)
 
 
@@ -99,13 +100,22 @@ class AssistantCommands(Provider):
             if (score := matcher.match(name)) > 0:
                 taken = partial(parts.assistants.choose, assistant)
                 what = _behind(f"Assistant · {one_line(assistant.model)}")
-                yield Hit(score, Content.assemble(matcher.highlight(name), what), taken, text=name)
+                yield Hit(score, Content.assemble(_highlighted(name, matcher), what), taken, text=name)
 
 
 def _parts_of(provider: Provider) -> Parts:
     screen = provider.screen
     assert isinstance(screen, HasParts)
     return screen.parts
+
+
+def _highlighted(text: str, matcher: Matcher) -> Content:
+    """The text with what was matched in it marked. Textual's own way takes brackets in it for markup."""
+    content = Content(text)
+    for at in matcher.fuzzy_search.match(matcher.query, text)[1]:
+        if not text[at].isspace():
+            content = content.stylize(matcher.match_style, at, at + 1)
+    return content
 
 
 def _behind(words: str) -> Content:
