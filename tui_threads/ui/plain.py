@@ -16,8 +16,8 @@ del _CONTROLS[0x09], _CONTROLS[0x0A]
 
 def one_line(text: str) -> str:
     """The text with every run of blanks and line breaks as one blank, and control characters as pictures."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable():  # then it has no control, no turned direction, and no blank but spaces
+        return " ".join(text.split())
     shown = "".join(
         " " if character in _BLANKS or unicodedata.category(character)[0] == "Z" else _pictured(character)
         for character in text.translate(_TURNING)

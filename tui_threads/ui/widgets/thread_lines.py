@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from tui_threads.chat.thread_rows import ThreadRow
 from tui_threads.ui.ages import by_day
-from tui_threads.ui.plain import one_line
 
 
 class ListLine(NamedTuple):
@@ -16,7 +15,7 @@ class ListLine(NamedTuple):
     row: int
     """Index of the thread, -1 for a heading or a blank."""
     text: str = ""
-    """The heading, or the thread's second line; empty for its first."""
+    """The heading, or the thread's second line as anybody wrote it; empty for its first."""
 
 
 def lay_out(
@@ -48,7 +47,7 @@ def _second_line(row: ThreadRow, *, is_open: bool) -> str:
     if row.waiting:
         return f"{row.waiting} waiting to be sent"
     if row.draft and not is_open:
-        return f"draft: {one_line(row.draft[:80])}"
+        return f"draft: {row.draft[:80]}"
     if row.unread and row.snippet:
-        return one_line(row.snippet[:120])
+        return row.snippet[:120]
     return ""

@@ -41,7 +41,9 @@ class ThreadStrips:
 
     def below(self, text: str, width: int) -> Strip:
         """The second line of a thread."""
-        return Strip([Segment(fit(f"   {text}", width - 1, self._more) + " ", self._style_of("dim"))], width)
+        return Strip(
+            [Segment(fit(f"   {one_line(text)}", width - 1, self._more) + " ", self._style_of("dim"))], width
+        )
 
     def between(self, text: str, width: int) -> Strip:
         """A heading, a blank, or what is said where there is no thread."""
