@@ -57,8 +57,10 @@ def status_of(
 def _session_words(session: ChatSession, pace: float | None) -> list[str]:
     words = []
     run = session.conversation.run
-    if run is not None:
-        if used := _context_words(session, run.usage.total_tokens if run.usage is not None else 0):
+    usage = run.usage if run is not None else None
+    whole = usage is None or usage.prompt_tokens > 0  # of a run that was cut off the answer alone is counted
+    if run is not None and whole:
+        if used := _context_words(session, usage.total_tokens if usage is not None else 0):
             words.append(used)
     if session.active_run is not None and pace:
         words.append(f"{pace:.0f} tok/s")
