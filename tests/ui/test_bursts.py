@@ -78,3 +78,26 @@ async def test_a_draft_is_whole_when_ctrl_c_behind_it_puts_it_by(app: Driven) ->
     await app.expect("The draft is in the history")
     await app.press("up")
     await app.wait_for(lambda: app.screen.panes.composer.text == "a whole draft")
+
+
+async def test_enter_right_after_a_filter_opens_what_it_leaves(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add_thread("Wanted", "said in the wanted one")
+    server.add_thread("Newest", "said last")
+    async with driven(tmp_path, server) as app:
+        await app.expect("Wanted", "Newest")
+        burst(app, "ctrl+s", "want", "enter")
+        await app.expect("said in the wanted one")
+
+
+async def test_tab_leads_from_the_filter_into_the_list(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add_thread("Wanted", "said in the wanted one")
+    server.add_thread("Newest", "said last")
+    async with driven(tmp_path, server) as app:
+        await app.expect("Wanted", "Newest")
+        await app.press("ctrl+s")
+        await app.write("want")
+        await app.press("tab", "p")
+        await app.wait_for(lambda: any(row.pinned for row in app.screen.work.library.rows))
+        assert [row.title for row in app.screen.work.library.rows if row.pinned] == ["Wanted"]

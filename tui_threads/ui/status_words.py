@@ -107,7 +107,7 @@ _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
         ("list.archive", "archive"),
         ("list.delete", "delete"),
     ),
-    "filter": (("list.open", "open"), ("app.escape", "clear")),
+    "filter": (("list.open", "open"), ("app.next_pane", "to the list"), ("app.escape", "clear")),
     "transcript": (
         ("message.next", "next"),
         ("message.copy", "copy"),

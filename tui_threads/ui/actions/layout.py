@@ -58,9 +58,12 @@ class Layout:
         self._stage.focus(self._panes.composer)
 
     def next_pane(self, by: int) -> None:
-        """Tab: composer, what stands above it, thread list, and round again."""
+        """Tab: composer, what stands above it, thread list, and round again; from the filter to its list."""
         panes = [pane for pane in self._panes.in_turn if pane.is_on_screen and pane.focusable]
         focused = self._stage.focused
+        if focused is self._panes.side.filter:
+            focused = self._panes.side.threads
+            by = min(by, 0)
         at = panes.index(focused) if focused in panes else 0
         self._stage.focus(panes[(at + by) % len(panes)])
 
