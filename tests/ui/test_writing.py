@@ -97,11 +97,11 @@ async def test_a_template_asks_for_what_is_to_be_filled_in(
         await app.press("enter")
         await app.expect("Look over a change", "language", "Python", "what", "insert it")
         assert isinstance(app.app.screen, FormDialog)
-        await app.press("tab")
+        await app.press("3", "tab")
         for letter in "errors":
             await app.press(letter)
         await app.press("ctrl+s")
-        await app.wait_for(lambda: app.screen.panes.composer.text == "Review this Python code for errors:")
+        await app.wait_for(lambda: app.screen.panes.composer.text == "Review this Python3 code for errors:")
 
 
 async def test_a_template_without_places_is_chosen_and_inserted_at_the_cursor(
