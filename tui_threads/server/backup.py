@@ -40,7 +40,8 @@ def backup(paths: Paths, target: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         if "malformed" in str(error):
             raise BackupError(f"{paths.server_database} is damaged; it cannot be read whole.") from error
-        raise BackupError(f"Cannot write {target}: {error}.") from error
+        words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise BackupError(f"Cannot write {target}: {words}.") from error
 
 
 def _pack(paths: Paths, snapshot: Path, packed: Path) -> None:
