@@ -10,7 +10,6 @@ from typing import Literal, TypeVar
 
 from tui_threads.settings.checks import check_of
 from tui_threads.settings.line_numbers import KeyPath
-from tui_threads.settings.toml_text import toml_key, toml_value
 from tui_threads.settings.values import Settings
 
 _Table = TypeVar("_Table")
@@ -115,6 +114,8 @@ class _Reader:
         return value
 
     def _no_table(self, where: KeyPath) -> None:
+        from tui_threads.settings.toml_text import toml_key  # imports json, for a mistake alone
+
         self._wrong(where, f"must be a table; `[{toml_key(where)}]` on a line of its own begins it")
 
     def _wrong(self, where: KeyPath, words: str) -> None:
@@ -124,7 +125,7 @@ class _Reader:
 def _as_written(value: object) -> str:
     match value:
         case bool():
-            return toml_value(value)
+            return "true" if value else "false"
         case str() | int() | float() | list() | dict():
             return repr(value)
     return str(value)  # a date or a time
