@@ -70,7 +70,9 @@ def command(port: int, open_page: bool, thread: str | None, profile: str | None)
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
         advice = "choose another with --port, or 0 for any free one"
-        raise click.ClickException(f"Cannot listen on port {port} ({error.strerror}); {advice}.") from error
+        raise click.ClickException(
+            f"Cannot listen on port {port} ({os.strerror(error.errno or 0)}); {advice}."
+        ) from error
     with closing(listener):
         _serve(listener, paths, thread, profile, open_page=open_page)
 

@@ -61,7 +61,8 @@ async def pull(models_dir: Path, on_progress: OnProgress, package: ModelPackage 
     try:
         file = await pulling.run()
     except OSError as error:
-        raise PullError(f"The model cannot be stored in {models_dir}: {error.strerror or error}.") from error
+        why = error.strerror or error
+        raise PullError(f"The model cannot be stored in {models_dir}: {why}. Mend that.") from error
     on_progress(package.model_size, package.model_size)
     return file
 

@@ -77,14 +77,16 @@ async def ask(
         *installer.command,
         *arguments,
         env=environ,
-        stdin=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE if given else asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,  # pyenv's pip, for one, starts another process that must end with it
     )
     try:
-        out, err = await process.communicate(given.encode())
+        out, err = await process.communicate(given.encode() or None)
     except asyncio.CancelledError:
+        if process.stdin:
+            process.stdin.close()
         await end_group(process, _GRACE_SECONDS)
         raise
     return Said(process.returncode or 0, out.decode(errors="replace"), err.decode(errors="replace"))
