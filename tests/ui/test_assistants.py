@@ -150,7 +150,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     boxes["temperature"].enter()
     await app.write("9")
     await app.press("ctrl+s")
-    await app.expect("less than or equal to 2")
+    await app.expect("At most 2 is taken")
     assert boxes["temperature"].value == "9"
     await app.press("escape")
     await app.expect("Leave without saving what was changed?")
@@ -202,7 +202,7 @@ async def test_parameters_go_with_the_runs_of_the_thread(app: Driven, server: Fa
     boxes["max_completion_tokens"].enter()
     await app.write("100")
     await app.press("ctrl+s")
-    await app.expect("greater than or equal to 256")
+    await app.expect("At least 256 is wanted")
     await app.press("home", "4")
     await app.press("ctrl+s")
     await app.wait_for(lambda: not isinstance(app.app.screen, FormDialog))

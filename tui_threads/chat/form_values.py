@@ -149,13 +149,25 @@ class Reader:
             for one in error.errors(include_url=False, include_input=False):
                 path = field_path(one, given)
                 place = next((field for start, field in places if path.startswith(start)), path.split(".")[0])
-                said = str(one["msg"]).removeprefix("Value error, ")
+                said = _said(one["type"], one.get("ctx", {})) or str(one["msg"]).removeprefix("Value error, ")
                 within = path.removeprefix(
                     next((start for start, _ in places if path.startswith(start)), path)
                 )
                 self.complaints.setdefault(place, f"{within.lstrip('.')}: {said}." if within else f"{said}.")
         if self.complaints:
             raise FormError(self.complaints)
+
+
+def _said(kind: str, limits: Mapping[str, object]) -> str:
+    """What is wrong with a value that is out of its limits; empty where it is something else."""
+    match kind:
+        case "less_than_equal":
+            return f"At most {limits['le']:g} is taken"
+        case "greater_than_equal":
+            return f"At least {limits['ge']:g} is wanted"
+        case "string_too_long":
+            return f"At most {limits['max_length']:,} characters are taken"
+    return ""
 
 
 def written_number(value: float | None) -> str:
