@@ -135,7 +135,9 @@ class ThreadsApp(KeysInOrder, CrashReporting):
         """Where the terminal's own cursor is put with each drawing: input methods look for it there."""
         focused = self.screen.focused if self.is_running else None
         if isinstance(focused, TextArea):
-            return focused.cursor_screen_offset
+            # Not its own `cursor_screen_offset`, which forgets that lines are folded anew by a resize.
+            cell = focused.wrapped_document.location_to_offset(focused.cursor_location)
+            return focused.content_region.offset + cell - focused.scroll_offset
         if isinstance(focused, Input):  # at the end of its text Textual counts a column too many
             return focused.cursor_screen_offset - (int(focused.cursor_at_end), 0)
         return self._last_cursor
