@@ -32,6 +32,12 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_picture_stands_in_a_table_of_pipes(page: Path) -> None:
+    """Our pictures have no width of their own; in the column of such a table they shrink to nothing."""
+    assert re.findall(r"^\|.*!\[.*$", prose(page), re.MULTILINE) == []
+
+
 def test_every_page_is_reached_from_the_readme() -> None:
     reached, ahead = set(), [ROOT / "README.md"]
     while ahead:
