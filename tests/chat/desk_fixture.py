@@ -28,7 +28,7 @@ from tui_threads.chat.thread_rows import ThreadRow, keep_row
 ENDPOINT = Endpoint("local", True, "local/smollm2-135m")
 
 
-async def wait_for(true: Callable[[], object], seconds: float = 10.0) -> None:
+async def wait_for(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until a condition holds."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - any condition may be waited for

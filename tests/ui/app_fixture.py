@@ -64,7 +64,7 @@ class Driven:
     async def expect(self, *texts: str) -> None:
         """Wait until all of this is on the screen."""
         try:
-            await wait_for(lambda: all(text in self.text for text in texts), 8.0)
+            await wait_for(lambda: all(text in self.text for text in texts))
         except TimeoutError as error:
             raise AssertionError(f"no {texts!r} on the screen:\n{self.text}") from error
 
@@ -72,7 +72,7 @@ class Driven:
         """Wait until all of this is on the screen, folded or not."""
         wanted = ["".join(text.split()) for text in texts]
         try:
-            await wait_for(lambda: all(text in self.unfolded for text in wanted), 8.0)
+            await wait_for(lambda: all(text in self.unfolded for text in wanted))
         except TimeoutError as error:
             raise AssertionError(f"no {texts!r} on the screen:\n{self.text}") from error
 

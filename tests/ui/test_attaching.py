@@ -285,7 +285,7 @@ async def test_an_earlier_prompt_with_an_at_sign_offers_nothing(
         await cache.run(remember_prompt, "first", 1.0)
         await cache.run(remember_prompt, "Read @docs/gui", 2.0)
     async with driven(tmp_path, server) as app:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(30):
             while not app.screen.panes.composer.text:  # until they have been read
                 await app.press("up")
         assert app.screen.panes.composer.text == "Read @docs/gui"

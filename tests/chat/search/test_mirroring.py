@@ -139,7 +139,7 @@ async def test_everything_is_read_by_itself_once_nothing_else_goes_on(
         server.failures["messages.list"] = []
         assert server.calls == []
         busy.clear()
-        await wait_for(lambda: kept(library, gone + 2) == ["two"], 20.0)
+        await wait_for(lambda: kept(library, gone + 2) == ["two"])
     row = library.cache.now(thread_rows.read_thread, gone)
     assert row is not None
     assert row.gone

@@ -56,7 +56,7 @@ async def test_a_slot_given_to_one_that_gives_up_at_that_moment_is_not_lost() ->
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await slots.enter("model", 1, lambda _: None)
 
 
@@ -70,7 +70,7 @@ async def test_a_slot_is_not_given_to_one_that_is_just_being_called_off() -> Non
     slots.leave("model")
     with pytest.raises(asyncio.CancelledError):
         await first
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await second
         slots.leave("model")
         await slots.enter("model", 1, lambda _: None)
@@ -79,5 +79,5 @@ async def test_a_slot_is_not_given_to_one_that_is_just_being_called_off() -> Non
 async def test_models_do_not_wait_for_each_other() -> None:
     slots = Slots()
     await slots.enter("slow", 1, lambda _: None)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await slots.enter("quick", 1, lambda _: None)
