@@ -176,3 +176,14 @@ async def test_what_lies_behind_a_dialog_is_drawn_whenever_the_dialog_is(tmp_pat
         await app.expect("New line")
         app.app.screen.refresh()
         assert "saved" in app.text
+
+
+async def test_what_commands_do_stands_in_a_column(tmp_path: Path) -> None:
+    async with driven(tmp_path, FakeServer()) as app:
+        await app.press("slash")
+        await app.expect("/attach", "/detach")
+        rows = {name: row for row in app.text.splitlines() for name in ("/attach", "/detach") if name in row}
+        begins = {row.index("Send") - row.index(name) for name, row in rows.items()}
+        assert len(rows) == 2
+        assert len(begins) == 1
+        assert begins.pop() > len("/attach ")

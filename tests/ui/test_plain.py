@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tui_threads.ui.plain import fit, harmless, one_line, visible
+from tui_threads.ui.plain import fit, harmless, in_columns, one_line, visible
 
 
 def test_a_line_holds_no_escape_no_break_and_no_turned_direction() -> None:
     assert one_line("a\x1b]0;x\x07b\nc\u202ed\u2028e") == "a␛]0;x␇b cd e"
+
+
+def test_columns_keep_the_blanks_between_them() -> None:
+    assert in_columns("/attach   Send\x1b a\n file") == "/attach   Send␛ a file"
 
 
 def test_control_characters_become_pictures_and_lines_stay() -> None:

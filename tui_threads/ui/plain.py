@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -23,6 +24,12 @@ def one_line(text: str) -> str:
         for character in text.translate(_TURNING)
     )
     return " ".join(shown.split())
+
+
+def in_columns(text: str) -> str:
+    """The text as `one_line` has it, but for two and more blanks: they part columns, and stay."""
+    parts = enumerate(re.split("( {2,})", text))
+    return "".join(part if at % 2 else one_line(part) for at, part in parts)
 
 
 def visible(text: str) -> str:

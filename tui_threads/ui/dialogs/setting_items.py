@@ -18,9 +18,9 @@ from tui_threads.ui.plain import fit, one_line
 
 _HEADINGS: Mapping[str, str] = {
     "": "General",
-    "server": "Local server  [server]",
-    "ui": "Looks and keys  [ui]",
-    "keys": "Keys  [keys]",
+    "server": "Local server · [server]",
+    "ui": "Looks and keys · [ui]",
+    "keys": "Keys · [keys]",
 }
 _AT_NEXT_START: frozenset[KeyPath] = frozenset({("ui", "ascii"), ("profile",)})
 _NAME_WIDTH, _SOURCE_WIDTH = 24, 20

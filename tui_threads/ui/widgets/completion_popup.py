@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widget import Widget
 
-from tui_threads.ui.plain import fit, one_line
+from tui_threads.ui.plain import fit, in_columns, one_line
 
 _MOST_ROWS = 8
 _WIDTH = 76
@@ -117,9 +117,9 @@ class CompletionPopup(Widget, can_focus=False):
         left = self._room - (cell_len(note) + 2 if note else 0)
         if left < 16:
             note, left = "", self._room
-        words = one_line(offer.title)
+        words = in_columns(offer.title)
         if offer.short and cell_len(words) > left:
-            words = one_line(offer.short)
+            words = in_columns(offer.short)
         title = fit(words, left, self._more)
         if chosen:
             style = "$block-cursor-foreground on $block-cursor-background"
