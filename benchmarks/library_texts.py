@@ -55,16 +55,17 @@ def fill(connection: sqlite3.Connection, threads: int, messages: int) -> None:
     for number in range(threads):
         at = _NOW - (threads - number) * 3_600
         connection.execute(
-            "INSERT INTO threads (profile, id, title, snippet, created_at, active_at, pinned, archived)"
-            " VALUES ('local', ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO threads (profile, id, title, snippet, created_at, active_at, pinned, archived,"
+            " unread) VALUES ('local', ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 f"thread_{number:024}",
                 words.latin(5).capitalize() if number % 7 else words.chinese(9),
-                words.latin(20),
+                words.latin(20) if number % 3 else words.chinese(60),
                 at,
                 at + turns,
                 number % 500 == 0,
                 number % 10 == 0,
+                number % 2 == 0,
             ),
         )
         (key,) = connection.execute("SELECT last_insert_rowid()").fetchone()
