@@ -92,6 +92,6 @@ async def test_the_palette_opens_it(tmp_path: Path, logs: dict[str, Path]) -> No
     async with driven(tmp_path, FakeServer(), logs=logs) as app:
         await app.press("ctrl+p")
         await app.press(*"log")
-        await app.expect("What the app and the server wrote do…")
+        await app.expect("What the app and the server wrote down")
         await app.press("enter")
         await app.expect("Log of the app", "offline")
