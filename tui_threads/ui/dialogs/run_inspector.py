@@ -31,7 +31,9 @@ class RunInspector(Dialog[str]):
         & RunPane > #panes { layout: horizontal; }
         & RunPane > #why { margin: 1 0 0 0; }
         & RunPane #runs { width: 33; height: 1fr; max-height: 100%; background: $background; }
-        & RunPane #detail { width: 1fr; margin: 0 0 0 2; padding: 0 1 0 0; }
+        & RunPane #detail {
+            width: 1fr; margin: 0 0 0 2; padding: 0 1 0 0; scrollbar-background: $background;
+        }
         &.-empty > #frame, &.-empty RunPane, &.-empty RunPane #panes { height: auto; }
         &.-empty RunPane #detail { height: auto; margin: 0; }
         &.-narrow RunPane > #panes { layout: vertical; }

@@ -64,7 +64,8 @@ class RunPane(Vertical):
         & > #panes { height: 1fr; }
         & #runs { height: auto; max-height: 30%; background: $surface; }
         & #detail {
-            height: 1fr; margin-top: 1; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+            height: 1fr; margin-top: 1; padding: 0 1;
+            scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-background: $surface;
         }
         & > #why { height: auto; margin: 1; color: $error; display: none; }
         & > #why.-shown { display: block; }
