@@ -86,8 +86,7 @@ async def test_the_keys_of_a_search_are_shown_whole_or_not_at_all() -> None:
         assert "nothing found" in row
         assert "Enter keeps" not in row
         await pilot.resize_terminal(60, 12)
-        await pilot.pause()
-        assert host.fresh_rows()[-1].endswith("Enter keeps  Esc ends")
+        await wait_for(lambda: host.fresh_rows()[-1].endswith("Enter keeps  Esc ends"))
 
 
 async def test_on_the_terminals_own_colours_every_word_under_the_cursor_can_be_read() -> None:

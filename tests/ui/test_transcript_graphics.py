@@ -75,6 +75,7 @@ async def test_an_image_partly_in_view_is_half_blocks() -> None:
         await wait_for(lambda: any("▀" in row for row in host.terminal_rows()))
         assert not wholly_in_view(host)
         await pilot.press("g")
+        await wait_for(lambda: wholly_in_view(host))
         await come_to_rest(host)
         assert host.terminal.drawn == 1
         await pilot.press("G")
@@ -163,8 +164,10 @@ async def test_beside_a_dialog_that_dims_what_is_below_kittys_images_are_half_bl
     def is_placed() -> bool:
         return any("\U0010eeee" in row for row in host.terminal_rows())
 
-    async with host.run_test(size=(60, 40)):
+    async with host.run_test(size=(60, 40)) as pilot:
         await wait_for(is_placed)
+        await host.workers.wait_for_complete()
+        await pilot.pause()
         before = host.terminal_rows()
         await host.push_screen(ConfirmDialog("Really?", "Yes"))
         await wait_for(lambda: any("▀" in row for row in host.terminal_rows()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.chat.fake_client import FakeServer
 from tests.ui.app_fixture import driven
+from tui_threads.api import ThreadsClient
 
 
 @pytest.fixture
@@ -31,6 +33,29 @@ async def test_a_reply_that_came_while_one_was_in_another_thread_is_marked_new(
         app.screen.panes.transcript.focus()
         await app.press("u")
         await app.expect("Here it is.", "new")
+
+
+async def test_a_reply_to_what_was_still_to_be_sent_when_one_left_is_marked_new(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    is_there = asyncio.Event()
+
+    async def connect() -> ThreadsClient:
+        await is_there.wait()
+        return server.client
+
+    async with driven(tmp_path, server, connect=connect) as app:
+        await app.write("Tell me later")
+        await app.press("enter")
+        await app.expect("▌ Tell me later")
+        await app.press("ctrl+n")
+        is_there.set()
+        await app.wait_for(lambda: "runs.stream" in server.calls)
+        server.say("Here it is. " + "More of it.\n\n" * 60)
+        server.finish()
+        await app.expect("● Tell me later")
+        app.screen.parts.opening.open_key(app.screen.work.library.rows[0].key)
+        await app.expect("There are new messages; u goes to the first of them.")
 
 
 async def test_a_message_that_came_while_the_app_did_not_run_is_marked_new(

@@ -14,6 +14,9 @@ from tui_threads.ui.workspace import Workspace
 if TYPE_CHECKING:
     from tui_threads.chat.session import ChatSession
 
+_NOTHING = ""
+"""Stands for the last message that was read where there was none."""
+
 
 class Unread(Follower):
     """Marks the first message that came while a thread was not in view.
@@ -31,8 +34,12 @@ class Unread(Follower):
 
     def leaving(self, to: ThreadRow | None) -> None:
         """Remember what was read of the thread that is left."""
-        if (left := self._work.session) is not None and (last := _last_message(left)) is not None:
+        if (left := self._work.session) is None:
+            return
+        if (last := _last_message(left)) is not None:
             self._read[left.key] = last
+        elif left.conversation.keys:  # what is still to be sent: all that answers it is news
+            self._read[left.key] = _NOTHING
 
     def opened(self, row: ThreadRow | None) -> None:
         """Look for news in the thread that is opened."""
@@ -57,7 +64,7 @@ class Unread(Follower):
         if not self._looking or last is None or not session.opened:
             return
         read = self._read.setdefault(session.key, last)
-        after = keys[keys.index(read) + 1 :] if read in keys else ()
+        after = keys[keys.index(read) + 1 :] if read in keys else keys if read == _NOTHING else ()
         entries = (session.conversation.peek(key) for key in after)
         news = [one for one in entries if isinstance(one, MessageEntry) and one.message.role != "user"]
         if not news:
