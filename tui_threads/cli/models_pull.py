@@ -34,13 +34,6 @@ def pull(url: str | None, name: str | None, sha256: str | None, quiet: bool) -> 
     Examples:
       threads-tui models pull
       threads-tui models pull https://huggingface.co/OWNER/NAME/blob/main/MODEL-Q4_K_M.gguf
-
-    \b
-    Exit codes:
-      0    the file is here
-      1    it could not be fetched; what came is kept where it can be gone on from
-      2    arguments to mend
-      130  stopped by Ctrl+C; likewise
     """
     if url is None and (name or sha256):
         raise click.UsageError("--as and --sha256 belong to a URL.")
