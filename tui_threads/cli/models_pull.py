@@ -44,7 +44,14 @@ def pull(url: str | None, name: str | None, sha256: str | None, quiet: bool) -> 
         fetch = _small_model() if url is None else _file_at(url, name, sha256)
     except PullError as error:
         raise click.UsageError(str(error)) from error
-    if (kept := fetch.kept()) and not quiet:
+    _show(fetch, bar)
+
+
+def _show(fetch: _Fetch, bar: _Bar) -> None:
+    """Fetch it with its progress in sight, and say what came of it."""
+    from tui_threads.server.model_installers import PullError
+
+    if (kept := fetch.kept()) and not bar.silent:
         click.echo(f"{kept} were here already.", err=True)
     try:
         file = asyncio.run(fetch.run(bar.show))
