@@ -59,6 +59,17 @@ async def test_the_offer_says_size_source_and_place(tmp_path: Path, server: Fake
         await app.expect("No model is here yet", "98 MB", "the Python package index", tmp_path.name)
 
 
+@pytest.mark.parametrize("begun_at", [(40, 12), (100, 30)], ids=["from the start", "made small"])
+async def test_in_the_smallest_terminal_offer_and_composer_are_both_in_sight(
+    tmp_path: Path, server: FakeServer, begun_at: tuple[int, int]
+) -> None:
+    offer = Source().offer(tmp_path)
+    async with driven(tmp_path, server, size=begun_at, model_offer=offer) as app:
+        await app.expect("No model is here yet")
+        await app.pilot.resize_terminal(40, 12)
+        await app.expect("Enter fetch it (98 MB)", "╰", "Ask anything…")
+
+
 async def test_one_can_type_past_the_offer(tmp_path: Path, server: FakeServer) -> None:
     async with driven(tmp_path, server, model_offer=Source().offer(tmp_path)) as app:
         await app.press("h", "i")

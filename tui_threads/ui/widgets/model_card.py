@@ -30,6 +30,8 @@ _ONE_LINE = 60
 _Part = Content | str | tuple[str, str]
 _AIRY = 28
 """Rows of a terminal that has some for blank lines."""
+_LOW = 18
+"""Below so many rows the card says what it needs to, so that the composer stays in sight."""
 
 
 class ModelCard(Widget, can_focus=True):
@@ -178,23 +180,32 @@ class ModelCard(Widget, can_focus=True):
             kept = f"{megabytes(here)} of them are here already; the next try goes on from there\n"
             fetch = "fetch the rest"
         air = "\n" if self.app.size.height >= _AIRY else ""
+        details = f"{size} from {self._offer.source}\n{kept}kept in {from_home(self._offer.destination)}\n"
+        if self._is_low:
+            fetch, details = f"{fetch} ({size})", ""
         return Content.assemble(
             (f"{head}\n", "$error" if self._state == "failed" else "bold"),
-            (
-                f"{size} from {self._offer.source}\n{kept}kept in {from_home(self._offer.destination)}\n",
-                "$text-muted",
-            ),
+            (details, "$text-muted"),
             air,
             *self._keys(("model.fetch", fetch, "fetch"), ("model.later", "later", "step_back")),
             air,
             *self._others(),
         )
 
+    @property
+    def _is_low(self) -> bool:
+        return self.app.size.height < _LOW
+
     def _others(self) -> list[_Part]:
-        if not self._found:
-            return [("\nAnother provider: “Settings” in ^P adds it.", "$text-muted")]
-        parts: list[_Part] = [("\nOr answer with what this machine has already:", "$text-muted")]
-        keys = ("model.first", "model.second", "model.third")
+        parts: list[_Part] = []
+        if not self._is_low:
+            words = (
+                "Or answer with what this machine has already:"
+                if self._found
+                else "Another provider: “Settings” in ^P adds it."
+            )
+            parts = [(f"\n{words}", "$text-muted")]
+        keys = ("model.first", "model.second", "model.third")[: 1 if self._is_low else None]
         for number, (key, name) in enumerate(zip(keys, self._found, strict=False)):
             line = Content.assemble(
                 (hinted(key, keys_wished(self.app)), "$accent bold"), f"  {one_line(name)}"
