@@ -49,6 +49,7 @@ async def test_the_cursor_blinks_while_one_writes_and_then_stands_still(
         app.app.animation_level = "full"
         was: list[bool] = []  # it may blink for a shorter time than it takes to look
         app.screen.watch(composer, "cursor_blink", lambda blinks: was.append(blinks), init=False)  # noqa: PLW0108
+        await app.wait_for(lambda: not composer.cursor_blink)
         await app.press("a")
         await app.wait_for(lambda: was[-2:] == [True, False])
 

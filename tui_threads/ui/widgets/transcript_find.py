@@ -79,7 +79,7 @@ class Finder:
         words = [word for word in words if word.strip()]
         if words:
             self._look_for(" ".join(words), words)
-            self._go(key, first=True)
+            self._go(key, first=True, anew=True)
         else:
             self._places.jump_to(key)
             sheet.scroll_to(sheet.window.top - sheet.window.height // 4)
@@ -157,9 +157,9 @@ class Finder:
         index = self._hits.index(at[0]) + step
         self._go(self._hits[index % len(self._hits)], first=step > 0)
 
-    def _go(self, key: str, *, first: bool) -> None:
+    def _go(self, key: str, *, first: bool, anew: bool = False) -> None:
         lines = self._unfolded_for_hits(key)
-        self._show_hit(key, lines[0 if first else -1] if lines else 0)
+        self._show_hit(key, lines[0 if first else -1] if lines else 0, anew=anew)
 
     def _unfolded_for_hits(self, key: str) -> list[int]:
         """Lines of an entry on which hits begin, after it was unfolded if that brings more of them."""
@@ -176,11 +176,12 @@ class Finder:
         gallery.show(key, shown)
         return lines
 
-    def _show_hit(self, key: str, number: int) -> None:
+    def _show_hit(self, key: str, number: int, *, anew: bool = False) -> None:
+        """Have a hit in view; `anew`, for who comes from elsewhere, with what was said before it."""
         sheet = self._sheet
         self._hit = (key, number)
         sheet.window.following = False
-        if not 0 <= sheet.window.row(sheet.stack.index(key), number) < sheet.window.height - 1:
+        if anew or not 0 <= sheet.window.row(sheet.stack.index(key), number) < sheet.window.height - 1:
             sheet.window.place(key, number)
             sheet.settle()
             sheet.scroll_to(sheet.window.top - sheet.window.height // 3)
