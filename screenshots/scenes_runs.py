@@ -150,7 +150,7 @@ async def _weather_run(on: Stage) -> str:
     async with on.client as client:
         desks = [one.id async for one in client.assistants.list() if one.name == "Weather desk"]
         thread = await client.threads.create(
-            metadata={"title": "Umbrella on Sunday?"},
+            metadata={"title": "Umbrella on Saturday?"},
             messages=[{"role": "user", "content": words.WEATHER_ASKED}],
         )
         on.endpoint.answer(delta(tool_calls=list(words.WEATHER_CALLS)), *finish("tool_calls"))

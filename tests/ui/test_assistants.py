@@ -193,7 +193,7 @@ async def test_an_assistant_is_copied_and_deleted_after_a_question(app: Driven, 
 async def test_parameters_go_with_the_runs_of_the_thread(app: Driven, server: FakeServer) -> None:
     await answered(app, server, "hello")
     app.screen.action_do("run.parameters")
-    await app.expect("How runs of this thread are")
+    await app.expect("Run parameters of this thread")
     form = app.app.screen
     assert isinstance(form, FormDialog)
     boxes = {box.field.name: box for box in form.boxes}
@@ -216,7 +216,7 @@ async def test_the_parameters_do_not_wait_for_a_provider_that_takes_its_time_to_
     await app.wait_for(lambda: app.screen.work.link.state == "online")
     server.models_gate = asyncio.Event()
     app.screen.action_do("run.parameters")
-    await app.expect("How runs of new threads are")
+    await app.expect("Run parameters of new threads")
     await app.wait_for(lambda: "models.list" in server.calls)
     server.models_gate.set()
     await app.wait_for(lambda: app.app.screen.query(Input).first().suggester)

@@ -186,3 +186,18 @@ async def test_what_commands_do_stands_in_a_column(tmp_path: Path) -> None:
         assert len(rows) == 2
         assert len(begins) == 1
         assert begins.pop() > len("/attach ")
+
+
+@pytest.mark.parametrize("size", [(200, 60), (240, 40)])
+async def test_a_dialog_over_the_messages_leaves_list_and_composer_whole(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with driven(tmp_path, FakeServer(), size=size) as app:
+        panes = app.screen.panes
+        await app.press("f1")
+        await app.expect("New line")
+        frame = app.app.screen.query_one("#frame")
+        await app.wait_for(lambda: frame.region.x >= panes.side.region.right)
+        assert frame.region.bottom <= panes.composer.region.y
+        middle = panes.composer.region.x + panes.composer.region.width / 2
+        assert abs(frame.region.x + frame.region.width / 2 - middle) <= 1

@@ -148,7 +148,7 @@ async def test_without_a_run_it_says_so_until_one_begins(tmp_path: Path, server:
     async with driven(tmp_path, server, open_thread=thread.id) as app:
         await app.wait_for(lambda: app.screen.work.row is not None)
         await app.press("ctrl+t")
-        await app.expect("No run has answered here yet.")
+        await app.expect("No run of this thread is known here.")
         server.start_run(thread.id)
         await app.expect("so far")
 
@@ -171,7 +171,7 @@ async def test_where_there_is_room_it_stands_beside_the_messages_and_follows_the
         server.finish()
         await app.expect("completed ·", second, "in all")
         await app.press("ctrl+n")
-        await app.expect("No run has answered here yet.")
+        await app.expect("No run of this thread is known here.")
         await app.press("f6")
         await app.expect(second)
 

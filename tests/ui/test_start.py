@@ -58,6 +58,7 @@ async def test_nothing_is_lost_when_the_terminal_becomes_too_small(
         await app.expect("Nothing is lost.")
         await app.pilot.resize_terminal(80, 24)
         await app.expect("before")
+        await app.wait_for(lambda: app.screen.panes.composer.has_focus)
 
 
 async def test_a_narrow_terminal_shows_the_list_over_the_thread(tmp_path: Path, server: FakeServer) -> None:

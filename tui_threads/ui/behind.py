@@ -24,6 +24,9 @@ class Faint:
 class OverFaint(ModalScreen[ScreenResultType]):
     """A dialog over a chat that can be told from it by any theme."""
 
+    out_of_sight = False
+    """Whether it is hidden below another one, and what is below it seen through it."""
+
     def render(self) -> RenderableType:
         """What lies behind.
 
@@ -33,7 +36,13 @@ class OverFaint(ModalScreen[ScreenResultType]):
         ground = super().render()
         stack = self.app.screen_stack
         below = stack.index(self) - 1 if self in stack else -1
+        while below > 0 and _is_out_of_sight(stack[below]):
+            below -= 1  # else the chat would be dimmed twice
         if below < 0:
             return ground
         behind = BackgroundScreen(stack[below], self.styles.background)
         return Faint(behind) if self.app.native_ansi_color else behind
+
+
+def _is_out_of_sight(screen: object) -> bool:
+    return isinstance(screen, OverFaint) and screen.out_of_sight

@@ -68,7 +68,7 @@ class AssistantEditing:
                 return error.complaints
             return {}
 
-        heading = "How runs of this thread are" if row else "How runs of new threads are"
+        heading = "Run parameters of this thread" if row else "Run parameters of new threads"
         values = written_overrides(answerers.overrides(row))
         if await self._ask(ParametersDialog(heading, values, self.models, submit)):
             self._drawing.show_header()

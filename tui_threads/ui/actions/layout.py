@@ -113,11 +113,17 @@ class Layout:
     def fit(self, columns: int) -> None:
         """Fit into so many columns: how wide the list is, whether there is room for a pane beside."""
         self._fit_list(columns)
+        self._stage.after_refresh(self._focus_again)
         pane = self._panes.runs
         if pane is not None and pane.display != (columns >= _VAST):
             if place_of(self._stage.focused) == "inspector":
                 self._stage.focus(self._panes.composer)
             pane.display = columns >= _VAST
+
+    def _focus_again(self) -> None:
+        """A terminal that was too small to show anything took the focus away."""
+        if self._stage.focused is None and self._panes.composer.is_on_screen:
+            self._stage.focus(self._panes.composer)
 
     def _fit_list(self, columns: int) -> None:
         """The wished width while half of the terminal is left to the messages, else that of the sheet."""

@@ -61,9 +61,9 @@ class ConsentDialog(Dialog[Leave]):
         with VerticalScroll():
             yield Static(visible(request.command), classes="exact", markup=False)
             yield Static(
-                "It may do what you may do. Always: this command for this function in this folder is run"
-                " unasked, with whatever the model gives it, and what it prints is sent to the model,"
-                " until command or program are changed.",
+                "It runs with your rights. Always: this command runs unasked for this function in this"
+                " folder, with whatever the model gives it, until command or program are changed. What it"
+                " prints is sent to the model.",
                 classes="what",
                 markup=False,
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -20,10 +20,16 @@ from tui_threads.ui.keyed_app import keys_wished
 from tui_threads.ui.keymap import Place, bindings, hinted
 from tui_threads.ui.plain import one_line
 from tui_threads.ui.widgets.hint_line import HintLine, Hints
+from tui_threads.ui.widgets.middle import Middle
 
 _Result = TypeVar("_Result")
 
 _LONGEST_OPENING = 2.0
+_UP = -2
+"""Rows from the middle at which a dialog leaves the composer in sight, where a terminal is high enough."""
+_BESIDE = 4
+"""Columns that are left free beside a frame over the messages."""
+_WIDTHS = {"small": 64, "medium": 84, "large": 110}
 
 
 class Dialog(OverFaint[_Result | None]):
@@ -52,6 +58,9 @@ class Dialog(OverFaint[_Result | None]):
         }
         &.-small > #frame { width: 64; }
         &.-large > #frame { width: 110; }
+        &.-wide > #frame { max-width: 100%; }
+        &.-tall > #frame { max-height: 100%; }
+        &.-airy > #frame { max-height: 86%; }
         &.-narrow > #frame { width: 100%; max-width: 100%; padding: 0 1; }
         &.-low > #frame { max-height: 100%; padding: 0 1; }
         & #hints { margin-top: 1; }
@@ -96,12 +105,29 @@ class Dialog(OverFaint[_Result | None]):
         """What stands over the keys. As in `compose`, containers may be entered by `with`."""
         yield from ()
 
+    def on_mount(self) -> None:
+        self._stand_over_talk()
+
+    @on(events.Resize)
+    def _place_again(self) -> None:
+        self.call_after_refresh(self._stand_over_talk)  # by then what lies below has its new places
+
+    def _stand_over_talk(self) -> None:
+        """Lie over the messages, where they have room, and leave list and composer in sight, not cut up."""
+        columns, aside = self.app.size.width, 0
+        for talk in self.app.screen_stack[0].query(Middle):
+            if talk.region.width >= _WIDTHS[self.SIZE] + _BESIDE:
+                aside = (talk.region.x + talk.region.right - columns) // 2
+        self.query_one("#frame").styles.offset = (aside, _UP if self.has_class("-airy") else 0)
+
     def on_screen_suspend(self) -> None:
         """Go out of sight below a dialog as wide: two frames on nearly the same place cannot be read."""
         over = self.app.screen
-        self.query_one("#frame").visible = not (isinstance(over, Dialog) and over.SIZE == self.SIZE)
+        self.out_of_sight = isinstance(over, Dialog) and over.SIZE == self.SIZE
+        self.query_one("#frame").visible = not self.out_of_sight
 
     def on_screen_resume(self) -> None:
+        self.out_of_sight = False
         self.query_one("#frame").visible = True
         self.call_next(self._opened.set)  # by then the focus is where the first key goes
 

@@ -67,7 +67,9 @@ class FieldBox(Vertical):
         & Select > SelectOverlay { border: none; background: $panel; }
         & Checkbox, & Checkbox:focus, & Checkbox.-textual-compact {
             border: none; padding: 0; background: $background;
+            & > .toggle--button { color: $panel; background: $panel; }
         }
+        & Checkbox.-on > .toggle--button, & Checkbox.-on:focus > .toggle--button { color: $success; }
     }
     """
 

@@ -192,7 +192,9 @@ class RunPane(Vertical):
         from tui_threads.ui.json_text import coloured_json
 
         report = self.report
-        words = Content("No run has answered here yet. Each reply is one; send a message, then look again.")
+        words = Content(
+            "No run of this thread is known here. Send a message, then look again: each reply is one."
+        )
         if report is not None:
             width = self.query_one("#detail").scrollable_content_region.width
             words = coloured_json(report.json) if self._as_json else _page(report, self._now(), width)
