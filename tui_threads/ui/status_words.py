@@ -106,6 +106,7 @@ _HINTS: Mapping[Place, Sequence[tuple[str, str]]] = {
         ("list.pin", "pin"),
         ("list.archive", "archive"),
         ("list.delete", "delete"),
+        ("app.help", "help"),
     ),
     "filter": (("list.open", "open"), ("app.next_pane", "to the list"), ("app.escape", "clear")),
     "transcript": (

@@ -72,7 +72,7 @@ class StatusLine(Widget):
         self._glyphs = self.ASCII_GLYPHS if ascii_only else self.GLYPHS
         self._between = " - " if ascii_only else " · "
         self._status = Status()
-        self._hints: Sequence[Hint] = ()
+        self._hints: tuple[Hint, ...] = ()
 
     def show(self, status: Status) -> None:
         if status != self._status:
@@ -82,9 +82,9 @@ class StatusLine(Widget):
             self.refresh(layout=before or self._wraps())
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
-        """Keys with a word each, most important first; at most six are drawn."""
-        if tuple(hints) != tuple(self._hints):
-            self._hints = tuple(hints)[:6]
+        """Keys with a word each, most important first; as many are drawn as have room."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
