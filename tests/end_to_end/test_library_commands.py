@@ -40,13 +40,13 @@ def with_key(machine: Machine) -> Machine:
     return Machine(environ, machine.paths)
 
 
-def listed_by(address: ServerAddress) -> list[str]:
-    """Ids of the threads that the server has at this moment."""
+def listed_by(address: ServerAddress, path: str = "/threads") -> list[str]:
+    """Ids of the threads, or whatever the path names, that the server has at this moment."""
     request = urllib.request.Request(
-        f"{address.url}/threads", headers={"Authorization": f"Bearer {address.token}"}
+        f"{address.url}{path}", headers={"Authorization": f"Bearer {address.token}"}
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return [thread["id"] for thread in json.load(answer)["data"]]
+        return [item["id"] for item in json.load(answer)["data"]]
 
 
 def run(machine: Machine, *arguments: str) -> str:

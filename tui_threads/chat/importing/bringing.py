@@ -83,7 +83,6 @@ class Bringing:
         there = await self._there(item.thread_id) if item.thread_id is not None else None
         if there is None:
             made, landed = await self._make(thread)
-            self._report.made.append(made.id)
             await self._append(made, thread, landed)
             return
         messages = [one async for one in self._client.threads.messages.list(there.id, order="asc", limit=100)]
@@ -120,6 +119,7 @@ class Bringing:
                 raise
             bodies = bodies[:_AT_LEAST]
             made = await self._create(thread, bodies)
+        self._report.made.append(made.id)
         self._report.messages += len(bodies)
         await self._know(made, thread)
         return made, len(bodies)
