@@ -129,6 +129,10 @@ def test_an_import_that_is_cut_short_is_completed_without_doubles(
     ) as process:
         while not (thread_ids := listed_by(address)):
             assert process.poll() is None
+        newest = first = listed_by(address, f"/threads/{thread_ids[0]}/messages?limit=1")
+        while newest == first:  # the command has heard of the thread, and goes on with it
+            assert process.poll() is None
+            newest = listed_by(address, f"/threads/{thread_ids[0]}/messages?limit=1")
         process.send_signal(how)
         stdout, stderr = process.communicate()
     if how == signal.SIGINT:
