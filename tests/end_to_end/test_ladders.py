@@ -24,13 +24,13 @@ def test_esc_closes_the_dialog_then_stops_the_run_and_never_clears_or_quits(
         terminal.wait_for("Who answers")
         terminal.send(ESCAPE)
         terminal.wait_for(lambda text: "Who answers" not in text)
-        assert "Esc stop" in terminal.text
+        terminal.wait_for("Esc stop")
         terminal.send(ESCAPE)
         terminal.wait_for(lambda text: "Esc stop" not in text)
         terminal.send(ESCAPE)
         terminal.send("!")
         terminal.wait_for("half a thought!")
-        assert "So far." in terminal.text
+        terminal.wait_for("So far.")
         assert terminal.alive
     assert stored_messages(scripted_machine)[-1]["status"] == "incomplete"
 
@@ -48,7 +48,7 @@ def test_ctrl_c_stops_then_puts_the_draft_by_then_quits_and_up_has_it_next_time(
         terminal.wait_for("half a thought")
         terminal.send(CTRL_C)
         terminal.wait_for(lambda text: "Esc stop" not in text)
-        assert "half a thought" in terminal.text
+        terminal.wait_for("half a thought")
         terminal.send(CTRL_C)
         terminal.wait_for("The draft is in the history")
         assert "half a thought" not in terminal.text

@@ -72,7 +72,7 @@ def test_a_question_is_answered_and_everything_is_there_after_a_restart(machine:
         reply = stored_messages(machine)[-1]
         assert reply["role"] == "assistant"
         for word in words(reply["text"])[-3:]:
-            assert word in terminal.text
+            terminal.wait_for(word)
         terminal.send(CTRL_Q)
         assert terminal.wait_for_exit() == 0
     with machine.open() as terminal:
@@ -138,7 +138,7 @@ def test_esc_stops_the_reply_and_keeps_what_has_come(
         terminal.wait_for("This much has come.", timeout=60)
         terminal.send(ESCAPE)
         terminal.wait_for(lambda text: "Esc stop" not in text)
-        assert "This much has come." in terminal.text
+        terminal.wait_for("This much has come.")
     script.ended.wait_in_thread()
     assert script.was_hung_up
     assert stored_messages(machine)[-1] == {
