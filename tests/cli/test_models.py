@@ -65,10 +65,11 @@ def test_a_file_at_an_address_becomes_a_model_that_is_named(served: ServedFile) 
 
 def test_a_file_that_broke_off_is_gone_on_from_by_the_command_that_is_named(served: ServedFile) -> None:
     served.cuts = [1_000_000, 0]
-    cut = models("pull", served.url)
+    cut = models("pull", served.url, "--as", "Mine")
     assert cut.exit_code == 1
-    assert f"Then run `threads-tui models pull {served.url}` again: it goes on from 1 MB." in cut.stderr
-    again = models("pull", served.url)
+    command = f"threads-tui models pull {served.url} --as Mine"
+    assert f"Then run `{command}` again: it goes on from 1 MB." in cut.stderr
+    again = models(*command.split()[2:])
     assert again.exit_code == 0
     assert again.stderr.splitlines()[0] == "1 MB were here already."
     assert served.asked[-1]["range"] == "bytes=1000000-"

@@ -48,3 +48,13 @@ def test_the_file_that_the_settings_name_answers_first_whether_it_is_there_or_no
 def test_a_shelf_without_a_folder_is_empty_and_wants_the_small_model(tmp_path: Path) -> None:
     shelf = ModelShelf(tmp_path / "nowhere")
     assert (shelf.files(), shelf.default_name(), shelf.default()) == ({}, "local/smollm2-135m", None)
+
+
+def test_the_small_model_is_known_as_such_before_it_is_fetched(tmp_path: Path) -> None:
+    shelf = ModelShelf(tmp_path / "models")
+    assert shelf.is_small("local/smollm2-135m")
+    put(tmp_path / "models", "smollm2-135m.gguf", "other.gguf")
+    assert shelf.is_small("local/smollm2-135m")
+    assert not shelf.is_small("local/other")
+    put(tmp_path, "SmolLM2-135M.gguf")
+    assert not ModelShelf(tmp_path / "models", tmp_path / "SmolLM2-135M.gguf").is_small("local/smollm2-135m")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import sys
 import time
 from collections.abc import Callable, Coroutine
@@ -110,6 +111,9 @@ def _file_at(url: str, name: str | None, sha256: str | None) -> _Fetch:
 
     models_dir, place = Paths.for_user().models_dir, ModelPlace.parse(url, name)
 
+    named = ["--as", name] if name else []
+    hashed = ["--sha256", sha256] if sha256 else []
+
     def kept() -> str:
         there = kept_bytes(models_dir, place)
         return f"{there / 1e6:.0f} MB" if there else ""
@@ -117,7 +121,7 @@ def _file_at(url: str, name: str | None, sha256: str | None) -> _Fetch:
     return _Fetch(
         run=lambda on_progress: download(models_dir, place, on_progress, sha256),
         kept=kept,
-        command=f"threads-tui models pull {url}",
+        command=shlex.join(["threads-tui", "models", "pull", url, *named, *hashed]),
         model=place.model,
     )
 

@@ -55,8 +55,9 @@ class ModelShelf:
         return self.files().get(self.default_name())
 
     def is_small(self, name: str) -> bool:
-        """Whether this is the small model, run as its makers advise."""
-        return self.files().get(name) == self.models_dir / SMALL_FILE
+        """Whether this is the small model, run as its makers advise, be it fetched yet or not."""
+        small = self.models_dir / SMALL_FILE
+        return name == EMBEDDED_MODEL and self.files().get(name, small) == small
 
     def _on_the_shelf(self) -> Iterator[Path]:
         files = [file for file in self.models_dir.glob("*.gguf") if _can_answer(file)]
